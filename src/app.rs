@@ -1,0 +1,79 @@
+//! The life of the daemon: what runs beside what, and how it ends.
+//!
+//! Every task lives in one set; the first to end starts the drain. Then the source stops taking, the batches in
+//! work are committed, and the process ends, all within one deadline.
+
+mod line;
+mod notify;
+
+use std::sync::Arc;
+
+use tokio::task::{JoinError, JoinSet};
+use tokio_util::sync::CancellationToken;
+
+use crate::admin::{self, Admin};
+use crate::config::Settings;
+use crate::exit::Exit;
+use crate::health::Health;
+use crate::kafka::source::Source;
+use crate::metrics::Metrics;
+use line::Line;
+
+pub use line::Refused;
+
+/// Runs until told to stop, or until something ends that should not.
+pub async fn run(settings: Settings, stop: CancellationToken) -> anyhow::Result<Exit> {
+    let (health, metrics) = (Arc::new(Health::default()), Arc::new(Metrics::default()));
+    let listener = admin::bind(&settings.admin).await?;
+    let source = Source::new(&settings.kafka, &settings.source, health.clone(), metrics.clone())?;
+    tracing::info!(
+        version = env!("CARGO_PKG_VERSION"),
+        kafka.brokers = settings.kafka.brokers,
+        admin.listen = %settings.admin.listen,
+        "starting"
+    );
+
+    let deadline = settings.shutdown.deadline;
+    let line_ended = CancellationToken::new();
+    let mut tasks = JoinSet::new();
+    let admin = Admin { health: health.clone(), metrics: metrics.clone() };
+    tasks.spawn(admin::serve(listener, admin, line_ended.clone()));
+    tasks.spawn(notify::follow(health.clone(), metrics.clone(), stop.clone()));
+    let (line, stop_line) = (Line::new(settings, health, metrics), stop.clone());
+    tasks.spawn_blocking(move || {
+        // Readiness and metrics are served until the last batch is committed.
+        let _ended = line_ended.drop_guard();
+        line.run(source, &stop_line)
+    });
+
+    let first = tokio::select! {
+        () = stop.cancelled() => None,
+        ended = tasks.join_next() => ended,
+    };
+    tracing::info!("stopping: the batches in work are committed");
+    stop.cancel();
+    match tokio::time::timeout(deadline, all_ended(first, tasks)).await {
+        Ok(ended) => ended.map(|()| {
+            tracing::info!("stopped");
+            Exit::Success
+        }),
+        Err(_) => {
+            tracing::error!(
+                "not stopped within shutdown.deadline: what was not committed is read again at the next start"
+            );
+            Ok(Exit::DeadlinePassed)
+        }
+    }
+}
+
+type Ended = Result<anyhow::Result<()>, JoinError>;
+
+/// The first failure, after all tasks have ended.
+async fn all_ended(first: Option<Ended>, mut tasks: JoinSet<anyhow::Result<()>>) -> anyhow::Result<()> {
+    let flatten = |ended: Ended| ended.map_err(anyhow::Error::from).and_then(|result| result);
+    let mut result = first.map_or(Ok(()), flatten);
+    while let Some(ended) = tasks.join_next().await {
+        result = result.and(flatten(ended));
+    }
+    result
+}

@@ -1,0 +1,198 @@
+//! The vocabulary of one article on its way through the line: as decoded, and as identified.
+//!
+//! The clean form is [`crate::proto::Article`]. Plain data only; the stages fill it in.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use crate::proto::{Article, Timestamp};
+
+/// A value as the source wrote it, and the name of the field it stood in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Found {
+    pub text: String,
+    pub field: String,
+}
+
+impl Found {
+    pub fn new(field: &str, text: impl Into<String>) -> Self {
+        Self { text: text.into(), field: field.to_owned() }
+    }
+}
+
+/// The text of an item. That a text is empty says something (the page lost it); that the source never sends
+/// texts does not.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Body {
+    #[default]
+    Absent,
+    Text(String),
+}
+
+impl Body {
+    pub fn text(&self) -> &str {
+        match self {
+            Self::Absent => "",
+            Self::Text(text) => text,
+        }
+    }
+}
+
+/// An item as decoded: every field as found, whatever the form of the record.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Raw {
+    pub url: Option<String>,
+    pub canonical_url: Option<String>,
+    pub title: String,
+    pub body: Body,
+    pub description: String,
+    pub published: Option<Found>,
+    pub modified: Option<Found>,
+    pub fetched_at: Option<Found>,
+    pub authors: Vec<String>,
+    pub language: String,
+    pub site_name: String,
+    pub section: String,
+    pub tags: Vec<String>,
+    pub images: Vec<String>,
+    pub withdrawn: bool,
+    pub extra: BTreeMap<String, String>,
+}
+
+/// How much of its text an item brings. Ordered: less never replaces more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Fullness {
+    /// A title, and no text.
+    Headline,
+    /// A stub, or a text that was cut.
+    Partial,
+    Full,
+}
+
+/// 128 bits of BLAKE3: the content is the attacker's to choose, so fewer bits or a weaker hash could be made to collide.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Digest([u8; 16]);
+
+impl Digest {
+    pub fn of(bytes: &[u8]) -> Self {
+        let mut digest = [0; 16];
+        blake3::Hasher::new().update(bytes).finalize_xof().fill(&mut digest);
+        Self(digest)
+    }
+}
+
+impl fmt::Display for Digest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+    }
+}
+
+impl fmt::Debug for Digest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+/// Names an article for as long as it is known: the digest of the first URL key it was seen under.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct ArticleId(pub Digest);
+
+/// Equal for bodies of the same letters and digits, however they are set.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct ContentHash(pub Digest);
+
+/// Equal for titles of the same letters and digits; nothing where there is no title.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct TitleHash(pub Digest);
+
+/// Of title and text as received: tells a change at the source from a change of our own reading.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct RawDigest(pub Digest);
+
+impl fmt::Display for ArticleId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl fmt::Display for ContentHash {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+/// A few bytes that tell how much of one text is in another, without the text.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Sketch(pub [u8; Self::BINS]);
+
+impl Sketch {
+    /// Enough to tell a corrected sentence from a new text; far too few to find near copies by.
+    pub const BINS: usize = 16;
+
+    /// Share of the text that two sketches have in common, from 0 to 1, within about a tenth.
+    pub fn similarity(self, other: Self) -> f32 {
+        let equal = self.0.iter().zip(other.0).filter(|&(&a, b)| a == b).count();
+        f32::from(u8::try_from(equal).expect("at most the number of bins")) / 16.0
+    }
+}
+
+/// What an article is compared by.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Identity {
+    pub article_id: ArticleId,
+    pub title: Option<TitleHash>,
+    pub content: ContentHash,
+    pub raw: RawDigest,
+    /// Letters and digits of the body.
+    pub letters: u32,
+    pub sketch: Sketch,
+}
+
+/// An article ready to be decided.
+#[derive(Clone, Debug)]
+pub struct Candidate {
+    pub article: Article,
+    pub identity: Identity,
+    pub fullness: Fullness,
+    pub withdrawal: Withdrawal,
+    pub seen_at: Timestamp,
+    pub trace: Trace,
+}
+
+/// Whether an item takes its article down.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Withdrawal {
+    No,
+    /// A text field without text: a withdrawal where a text is known.
+    IfKnown,
+    Explicit,
+}
+
+/// How the article came to be what it is, for `explain`.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Trace {
+    pub url_key: String,
+    pub url_rules: Vec<&'static str>,
+    /// The rule that read the publication date.
+    pub published_rule: Option<&'static str>,
+    /// Every text that was considered as the publication date.
+    pub published_candidates: Vec<Found>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn digests_print_as_lower_case_hex_of_blake3() {
+        let expected = blake3::hash(b"copydesk").to_hex().to_string();
+        assert_eq!(Digest::of(b"copydesk").to_string(), expected.split_at(32).0);
+    }
+
+    #[test]
+    fn similarity_is_the_share_of_equal_bins() {
+        let mut other = Sketch([7; 16]);
+        other.0[..4].copy_from_slice(&[1, 2, 3, 4]);
+        assert!((Sketch([7; 16]).similarity(other) - 0.75).abs() < f32::EPSILON);
+    }
+}

@@ -1,0 +1,294 @@
+//! The command line: what was typed, and which command it is for.
+
+use std::ffi::OsString;
+use std::io::{self, IsTerminal, Write};
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+use tokio::runtime::Runtime;
+use tokio::signal::unix::{SignalKind, signal};
+use tokio_util::sync::CancellationToken;
+
+use crate::commands::{check, demo, dev, explain, pipe, topics};
+use crate::config::{self, Settings, Sources};
+use crate::exit::Exit;
+use crate::proto::Timestamp;
+use crate::{app, logging};
+
+/// The end of `--help`. Tested to name every exit code.
+const AFTER_HELP: &str = "\
+Exit codes:
+  0  done
+  1  failed for a reason outside of copydesk (broker, disk, file); trying again may help
+  2  the command line was not understood
+  3  settings that cannot be used; every problem is named
+  4  `check` found something to mend
+  5  refused: going on would lose or double articles; a person must decide
+  6  the stop took longer than shutdown.deadline; nothing is lost
+
+Begin with `copydesk demo`, then `copydesk pipe FILE` on what your scraper writes.";
+
+#[derive(Debug, Parser)]
+#[command(
+    name = "copydesk",
+    version,
+    about = "Raw news articles in, clean events out, each article once",
+    after_help = AFTER_HELP
+)]
+struct Cli {
+    #[command(flatten)]
+    settings: SettingsArgs,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Settings")]
+struct SettingsArgs {
+    /// Settings file; all settings and their defaults are in deploy/copydesk.toml
+    #[arg(short, long, global = true, value_name = "FILE", env = "COPYDESK_CONFIG")]
+    config: Option<PathBuf>,
+    /// One setting, as in --set dedup.window=7d; wins over file and environment
+    #[arg(long, global = true, value_name = "KEY=VALUE", value_parser = key_value)]
+    set: Vec<(String, String)>,
+    /// Short for --set kafka.brokers=…
+    #[arg(long, global = true, value_name = "HOST:PORT,…")]
+    brokers: Option<String>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Run the line: read raw topics, publish events, until told to stop
+    Run,
+    /// Run the line with a broker of its own on loopback, for trying with real Kafka clients
+    Dev {
+        /// Of each topic
+        #[arg(long, default_value_t = 4, value_parser = clap::value_parser!(i32).range(1..))]
+        partitions: i32,
+    },
+    /// See the line at work on bundled samples; needs nothing installed
+    Demo {
+        /// Print what `pipe` would, one JSON line for each item
+        #[arg(long)]
+        json: bool,
+    },
+    /// Run files or standard input through the line without Kafka, one JSON line for each item
+    Pipe(PipeArgs),
+    /// Check settings, brokers and topics, and name everything that must be mended
+    Check {
+        /// Print one JSON object
+        #[arg(long)]
+        json: bool,
+    },
+    /// Make or look at the topics that the settings name
+    Topics {
+        #[command(subcommand)]
+        command: TopicsCommand,
+    },
+    /// Show how a record or a URL is read, offline
+    Explain {
+        #[command(subcommand)]
+        command: ExplainCommand,
+    },
+}
+
+#[derive(Debug, Args)]
+struct PipeArgs {
+    /// Each file is one record; .jsonl and .ndjson files and standard input hold one a line
+    #[arg(value_name = "FILE")]
+    files: Vec<PathBuf>,
+    /// Lines are objects with key, headers, timestamp, and value or value_base64
+    #[arg(long)]
+    envelope: bool,
+    /// Add how each item was read
+    #[arg(long)]
+    explain: bool,
+    /// Stands for the record timestamp where there is none
+    #[arg(long, value_name = "TIME", value_parser = time)]
+    at: Option<Timestamp>,
+}
+
+#[derive(Debug, Subcommand)]
+enum TopicsCommand {
+    /// Make the topics that are missing; leave alone what is there
+    Create {
+        /// Of each topic
+        #[arg(long, default_value_t = 6, value_parser = clap::value_parser!(i32).range(1..))]
+        partitions: i32,
+        /// The broker's default where it is not given
+        #[arg(long, default_value_t = -1, allow_negative_numbers = true)]
+        replication_factor: i32,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+enum ExplainCommand {
+    /// What became of each item of a record, and why
+    Record {
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+        /// Print what `pipe --explain` does
+        #[arg(long)]
+        json: bool,
+    },
+    /// Canonical URL, URL key and the rules that made them, one JSON line for each URL
+    Url {
+        /// From standard input, one a line, where none or - is given
+        #[arg(value_name = "URL")]
+        urls: Vec<String>,
+    },
+}
+
+/// Runs what the command line says.
+pub fn main() -> Exit {
+    let cli = match parse(std::env::args_os()) {
+        Ok(cli) => cli,
+        Err(exit) => return exit,
+    };
+    match run(cli) {
+        Ok(exit) => exit,
+        Err(error) => report(&error),
+    }
+}
+
+fn parse(args: impl Iterator<Item = OsString>) -> Result<Cli, Exit> {
+    Cli::try_parse_from(args).map_err(|error| {
+        let printed = error.print();
+        if printed.is_err() || error.use_stderr() { Exit::Usage } else { Exit::Success }
+    })
+}
+
+fn run(cli: Cli) -> anyhow::Result<Exit> {
+    let mut overrides = cli.settings.set;
+    overrides.extend(cli.settings.brokers.map(|brokers| ("kafka.brokers".to_owned(), brokers)));
+    let settings = config::load(&Sources { file: cli.settings.config, overrides })?;
+    match cli.command {
+        Command::Run => daemon(settings, |settings, stop| Box::pin(app::run(settings, stop))),
+        Command::Dev { partitions } => {
+            daemon(settings, move |settings, stop| Box::pin(dev::run(settings, partitions, stop)))
+        }
+        Command::Demo { json } => block_on(demo::run(&settings, json)),
+        Command::Pipe(PipeArgs { files, envelope, explain, at }) => {
+            let options = pipe::Options { files, envelope, explain, at };
+            to_stdout(|out| pipe::run(&options, &settings.pipeline(), out))
+        }
+        Command::Check { json } => block_on(check::run(&settings, json)),
+        Command::Topics { command: TopicsCommand::Create { partitions, replication_factor } } => {
+            block_on(topics::create(&settings, partitions, replication_factor))
+        }
+        Command::Explain { command: ExplainCommand::Record { file, json } } => {
+            to_stdout(|out| explain::record(&file, json, &settings.pipeline(), out))
+        }
+        Command::Explain { command: ExplainCommand::Url { urls } } => {
+            to_stdout(|out| explain::urls(&urls, out))
+        }
+    }
+}
+
+type Daemon = std::pin::Pin<Box<dyn Future<Output = anyhow::Result<Exit>>>>;
+
+/// Runs what goes on until SIGTERM or SIGINT.
+fn daemon(
+    settings: Settings,
+    run: impl FnOnce(Settings, CancellationToken) -> Daemon,
+) -> anyhow::Result<Exit> {
+    logging::start(&settings.log)?;
+    block_on(async {
+        let (mut terminate, mut interrupt) =
+            (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
+        let stop = CancellationToken::new();
+        let stopped = async {
+            tokio::select! {
+                _ = terminate.recv() => {}
+                _ = interrupt.recv() => {}
+            }
+            stop.cancel();
+            std::future::pending::<()>().await;
+        };
+        tokio::select! {
+            exit = run(settings, stop.clone()) => exit,
+            () = stopped => unreachable!("only asks the run to stop"),
+        }
+    })
+}
+
+fn block_on(run: impl Future<Output = anyhow::Result<Exit>>) -> anyhow::Result<Exit> {
+    let runtime = Runtime::new()?;
+    let result = runtime.block_on(run);
+    // Threads that missed the deadline must not hold up the end of the process.
+    runtime.shutdown_background();
+    result
+}
+
+/// A reader that went away, as `head` does, is no failure.
+fn to_stdout(write: impl FnOnce(&mut dyn Write) -> anyhow::Result<Exit>) -> anyhow::Result<Exit> {
+    let mut out = io::BufWriter::new(io::stdout().lock());
+    let result = write(&mut out).and_then(|exit| {
+        out.flush()?;
+        Ok(exit)
+    });
+    match result {
+        Err(error) if is_broken_pipe(&error) => Ok(Exit::Success),
+        result => result,
+    }
+}
+
+fn is_broken_pipe(error: &anyhow::Error) -> bool {
+    error
+        .chain()
+        .filter_map(|cause| cause.downcast_ref::<io::Error>())
+        .any(|cause| cause.kind() == io::ErrorKind::BrokenPipe)
+}
+
+/// Says what went wrong, once, and chooses the exit code.
+fn report(error: &anyhow::Error) -> Exit {
+    let (begin, end) = if io::stderr().is_terminal() { ("\x1b[1;31m", "\x1b[0m") } else { ("", "") };
+    if let Some(config::Refused(problems)) = error.downcast_ref() {
+        for problem in problems {
+            eprintln!("{begin}error{end}: {problem}");
+        }
+        return Exit::Settings;
+    }
+    eprintln!("{begin}error{end}: {error:#}");
+    if error.downcast_ref::<app::Refused>().is_some() { Exit::Refused } else { Exit::Failed }
+}
+
+fn key_value(text: &str) -> Result<(String, String), String> {
+    let (key, value) = text.split_once('=').ok_or("expected key=value, as in dedup.window=7d")?;
+    Ok((key.to_owned(), value.to_owned()))
+}
+
+fn time(text: &str) -> Result<Timestamp, String> {
+    let moment = text.parse::<jiff::Timestamp>().or_else(|error| {
+        // A day stands for its first moment.
+        format!("{text}T00:00:00Z").parse::<jiff::Timestamp>().map_err(|_| error)
+    });
+    moment
+        .map(Timestamp::from)
+        .map_err(|error| format!("{error}; expected RFC 3339, as in 2026-01-31T12:00:00Z"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_line_is_well_formed() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn help_names_every_exit_code() {
+        for exit in Exit::ALL {
+            assert!(AFTER_HELP.contains(&format!("\n  {}  ", exit.code())), "{exit:?}");
+        }
+    }
+
+    #[test]
+    fn times_may_be_days() {
+        assert_eq!(time("2023-09-12").unwrap().to_string(), "2023-09-12T00:00:00Z");
+        assert_eq!(time("2023-09-12T14:00:00+02:00").unwrap().to_string(), "2023-09-12T12:00:00Z");
+        assert!(time("yesterday").is_err());
+    }
+}

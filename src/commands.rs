@@ -1,0 +1,9 @@
+//! What the program does besides running the line.
+
+pub mod check;
+pub mod demo;
+pub mod dev;
+pub mod explain;
+pub mod pipe;
+mod report;
+pub mod topics;

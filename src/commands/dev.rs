@@ -1,0 +1,22 @@
+//! `dev`: the line with a broker of its own, for trying with real Kafka clients.
+
+use tokio_util::sync::CancellationToken;
+
+use crate::app;
+use crate::config::Settings;
+use crate::exit::Exit;
+use crate::kafka::broker::InProcess;
+use crate::kafka::topics::wanted;
+
+pub async fn run(mut settings: Settings, partitions: i32, stop: CancellationToken) -> anyhow::Result<Exit> {
+    let broker = InProcess::start()?;
+    for topic in wanted(&settings, partitions) {
+        broker.create_topic(&topic.name, topic.partitions)?;
+    }
+    settings.kafka.brokers = broker.address();
+    println!("a broker for trying listens at {}", settings.kafka.brokers);
+    println!("  send raw articles to    {}", settings.source.topics.join(", "));
+    println!("  read clean events from  {}", settings.topics.named().map(|(_, name)| name).join(", "));
+    println!("  stop with Ctrl-C; everything is forgotten then");
+    app::run(settings, stop).await
+}

@@ -1,0 +1,52 @@
+//! The line as a Unix filter: records from files or standard input, JSON lines out, no Kafka.
+
+mod input;
+
+use std::io::Write;
+use std::path::PathBuf;
+
+use super::report::{Explanation, Line};
+use crate::exit::Exit;
+use crate::index::{Index as _, Memory, Overlay};
+use crate::pipeline::{self, Prepared};
+use crate::proto::Timestamp;
+
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// Standard input where there are none.
+    pub files: Vec<PathBuf>,
+    pub envelope: bool,
+    pub explain: bool,
+    /// Stands for the record timestamp where there is none.
+    pub at: Option<Timestamp>,
+}
+
+/// Exits with success also when records are rejected: a dead letter is an outcome, not a failure.
+pub fn run(options: &Options, settings: &pipeline::Settings, out: &mut dyn Write) -> anyhow::Result<Exit> {
+    let mut index = Memory::default();
+    let mut input = input::Input::new(options);
+    while let Some(records) = input.next_batch()? {
+        let batch = pipeline::prepare(records, settings);
+        let mut overlay = Overlay::new(&index);
+        let decisions = pipeline::decide(&batch, &mut overlay, settings)?;
+        let changes = overlay.into_changes();
+        let outcomes = pipeline::finish(&batch, decisions, settings);
+        index.apply(changes)?;
+
+        let mut explanations = explanations(&batch);
+        for outcome in &outcomes {
+            let explanation = explanations.next().filter(|_| options.explain);
+            serde_json::to_writer(&mut *out, &Line::new(outcome, explanation))?;
+            writeln!(out)?;
+        }
+        out.flush()?;
+    }
+    Ok(Exit::Success)
+}
+
+/// One for each item, in order.
+fn explanations(batch: &[Prepared]) -> impl Iterator<Item = Explanation> {
+    batch.iter().flat_map(|Prepared { form, items, .. }| {
+        items.iter().map(|item| Explanation::new(*form, item.as_deref().ok()))
+    })
+}

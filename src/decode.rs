@@ -1,0 +1,275 @@
+//! Bytes to raw articles.
+//!
+//! The form is taken from the `content-type` header, else from the bytes themselves. Sizes and nesting are
+//! checked before any parser that could be hurt by them. What is refused here is refused for good: the same
+//! bytes would be refused again.
+
+mod depth;
+mod dump;
+mod fields;
+mod json;
+mod protobuf;
+
+use std::fmt;
+use std::num::NonZeroUsize;
+
+use bytesize::ByteSize;
+use serde::{Deserialize, Serialize};
+
+use crate::article::Raw;
+use crate::dead_letter::{Code, Reject, Stage};
+use crate::record::Record;
+
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Settings {
+    pub max_bytes: ByteSize,
+    pub max_depth: NonZeroUsize,
+    pub max_items: NonZeroUsize,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            max_bytes: ByteSize::mib(16),
+            max_depth: NonZeroUsize::new(64).expect("not zero"),
+            max_items: NonZeroUsize::new(1000).expect("not zero"),
+        }
+    }
+}
+
+/// What a record was read as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Form {
+    Json,
+    Protobuf,
+    /// The plain-text dump of a crawl: a header line with bucket and URL, then title, date and text.
+    CrawlDump,
+    /// A URL without a value: the article was taken down.
+    Tombstone,
+}
+
+impl fmt::Display for Form {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Json => "JSON",
+            Self::Protobuf => "protobuf",
+            Self::CrawlDump => "crawl dump",
+            Self::Tombstone => "tombstone",
+        })
+    }
+}
+
+/// The items of a record, in order; never empty.
+#[derive(Debug)]
+pub struct Decoded {
+    pub form: Form,
+    pub items: Vec<Result<Raw, Reject>>,
+}
+
+/// Headers that may hold the URL, in the order in which they are asked.
+const URL_HEADERS: [&str; 3] = ["url", "x-url", "warc-target-uri"];
+
+pub fn decode(record: &Record, settings: &Settings) -> Result<Decoded, Reject> {
+    let mut decoded = decode_value(record, settings)?;
+    if let Some(outside) = url_beside_value(record) {
+        for raw in decoded.items.iter_mut().flatten().filter(|raw| raw.url.is_none()) {
+            raw.url = Some(outside.to_owned());
+        }
+    }
+    Ok(decoded)
+}
+
+fn decode_value(record: &Record, settings: &Settings) -> Result<Decoded, Reject> {
+    let Some(value) = record.value.as_deref() else {
+        let raw = Raw { withdrawn: true, ..Raw::default() };
+        return Ok(Decoded { form: Form::Tombstone, items: vec![Ok(raw)] });
+    };
+    if value.is_empty() {
+        return Err(reject(Code::EmptyValue, "the value has no bytes"));
+    }
+    let limit = usize::try_from(settings.max_bytes.as_u64()).unwrap_or(usize::MAX);
+    if value.len() > limit {
+        let size = ByteSize(value.len() as u64);
+        return Err(reject(
+            Code::TooLarge,
+            format_args!("{size} is more than decode.max_bytes allows ({})", settings.max_bytes),
+        ));
+    }
+    let form = match declared(record) {
+        Some(form) => form,
+        None => sniff(value)?,
+    };
+    let items = match form {
+        Form::Json => json::decode(text(value)?, settings)?,
+        Form::Protobuf => vec![protobuf::decode(value)],
+        Form::CrawlDump => vec![dump::decode(text(value)?)],
+        Form::Tombstone => unreachable!("neither declared nor sniffed: a tombstone has no value"),
+    };
+    Ok(Decoded { form, items })
+}
+
+fn declared(record: &Record) -> Option<Form> {
+    let content_type = record.header("content-type")?;
+    let essence = content_type.split(';').next()?.trim().to_ascii_lowercase();
+    match essence.as_str() {
+        "application/json" | "text/json" => Some(Form::Json),
+        "application/protobuf" | "application/x-protobuf" | "application/vnd.google.protobuf" => {
+            Some(Form::Protobuf)
+        }
+        json if json.ends_with("+json") => Some(Form::Json),
+        _ => None,
+    }
+}
+
+/// Protobuf is asked first: its first bytes may look like text, while text that parses as our message and holds
+/// content where content belongs is not seen in practice.
+fn sniff(value: &[u8]) -> Result<Form, Reject> {
+    if protobuf::looks_like_raw_article(value) {
+        return Ok(Form::Protobuf);
+    }
+    let text = text(value)?;
+    let start = text.trim_start_matches(['\u{feff}', ' ', '\t', '\r', '\n']);
+    if start.is_empty() {
+        return Err(reject(Code::EmptyValue, "the value holds only white space"));
+    }
+    if dump::looks_like_dump(start) {
+        return Ok(Form::CrawlDump);
+    }
+    // Everything that begins like JSON is JSON, so that a broken value is called broken and not unknown.
+    if start.starts_with(['{', '[', '"', '-']) || start.starts_with(|c: char| c.is_ascii_digit()) {
+        return Ok(Form::Json);
+    }
+    if ["null", "true", "false"].contains(&start.trim_end()) {
+        return Ok(Form::Json);
+    }
+    let begin: String = start.chars().take(24).collect();
+    Err(reject(
+        Code::UnknownForm,
+        format_args!("neither JSON, protobuf nor a crawl dump: begins with {begin:?}"),
+    ))
+}
+
+fn text(value: &[u8]) -> Result<&str, Reject> {
+    std::str::from_utf8(value)
+        .map_err(|error| reject(Code::NotUtf8, format_args!("not UTF-8 from byte {}", error.valid_up_to())))
+}
+
+fn url_beside_value(record: &Record) -> Option<&str> {
+    let headers = URL_HEADERS.iter().filter_map(|name| record.header(name));
+    headers.chain(record.key_text()).map(str::trim).find(|text| looks_like_url(text))
+}
+
+/// Strict on purpose: keys are often ids or host names, and a wrong URL merges articles.
+fn looks_like_url(text: &str) -> bool {
+    let scheme = text.split_once("://").map(|(scheme, _)| scheme);
+    scheme.is_some_and(|scheme| scheme.eq_ignore_ascii_case("http") || scheme.eq_ignore_ascii_case("https"))
+}
+
+fn reject(code: Code, detail: impl fmt::Display) -> Reject {
+    Reject::new(Stage::Decode, code, detail)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::record::{Header, Position, Topic};
+    use proptest::prelude::*;
+
+    fn record(key: Option<&str>, value: Option<&[u8]>, headers: Vec<Header>) -> Record {
+        Record {
+            position: Position { topic: Topic::new("raw"), partition: 0, offset: 0 },
+            timestamp: None,
+            key: key.map(|key| key.as_bytes().to_vec()),
+            value: value.map(<[u8]>::to_vec),
+            headers,
+        }
+    }
+
+    fn code(value: &[u8]) -> Code {
+        let decoded = decode(&record(None, Some(value), Vec::new()), &Settings::default());
+        match decoded {
+            Err(reject) => reject.code,
+            Ok(mut decoded) => decoded.items.remove(0).expect_err("should be refused").code,
+        }
+    }
+
+    #[test]
+    fn every_kind_of_malformed_value_has_a_code_of_its_own() {
+        let nested = [b"[".repeat(200), b"]".repeat(200)].concat();
+        let cases: [(&[u8], Code); 9] = [
+            (b"", Code::EmptyValue),
+            (b" \n", Code::EmptyValue),
+            (b"\xff\xfe\xfd garbage", Code::NotUtf8),
+            (b"{\"url\": \"https://a.example/1\", \"title\": ", Code::InvalidJson),
+            (b"\"404 Not Found\"", Code::NotAnArticle),
+            (b"[]", Code::NotAnArticle),
+            (b"404 Not Found, sorry", Code::InvalidJson),
+            (b"Not found", Code::UnknownForm),
+            (&nested, Code::TooDeep),
+        ];
+        for (value, expected) in cases {
+            assert_eq!(code(value), expected, "{}", String::from_utf8_lossy(value));
+        }
+    }
+
+    #[test]
+    fn size_is_checked_before_anything_else() {
+        let settings = Settings { max_bytes: ByteSize::b(10), ..Settings::default() };
+        let reject = decode(&record(None, Some(b"{\"url\":\"https://a.example/\"}"), Vec::new()), &settings)
+            .unwrap_err();
+        assert_eq!(reject.code, Code::TooLarge);
+    }
+
+    #[test]
+    fn a_declared_form_is_believed() {
+        let headers =
+            vec![Header::new("Content-Type", "application/x-protobuf; proto=copydesk.v1.RawArticle")];
+        let decoded = decode(&record(None, Some(b"{}"), headers), &Settings::default()).unwrap();
+        assert_eq!(decoded.form, Form::Protobuf);
+        assert_eq!(decoded.items[0].as_ref().unwrap_err().code, Code::InvalidProtobuf);
+    }
+
+    #[test]
+    fn the_url_may_stand_in_a_header_or_in_the_key() {
+        let value: &[u8] = br#"{"title": "t"}"#;
+        let url =
+            |record: &Record| decode(record, &Settings::default()).unwrap().items[0].clone().unwrap().url;
+        let header = vec![Header::new("X-URL", "https://a.example/h")];
+
+        assert_eq!(
+            url(&record(Some("https://a.example/k"), Some(value), header)).unwrap(),
+            "https://a.example/h"
+        );
+        assert_eq!(
+            url(&record(Some("https://a.example/k"), Some(value), Vec::new())).unwrap(),
+            "https://a.example/k"
+        );
+        assert_eq!(url(&record(Some("a.example"), Some(value), Vec::new())), None);
+        assert!(url(&record(Some("https://a.example/k"), None, Vec::new())).is_some());
+    }
+
+    #[test]
+    fn an_array_gives_several_items_each_judged_alone() {
+        let value = br#"[{"url": "https://a.example/1", "title": "t"}, 7, {"url": "https://a.example/2", "title": "t"}]"#;
+        let decoded = decode(&record(None, Some(value), Vec::new()), &Settings::default()).unwrap();
+        assert_eq!(decoded.items.len(), 3);
+        assert_eq!(decoded.items[1].as_ref().unwrap_err().code, Code::NotAnArticle);
+        assert!(decoded.items[2].is_ok());
+    }
+
+    proptest! {
+        #[test]
+        fn decode_never_panics(value in prop::collection::vec(any::<u8>(), 0..300)) {
+            let decoded = decode(&record(None, Some(&value), Vec::new()), &Settings::default());
+            prop_assert!(decoded.is_err() || !decoded.unwrap().items.is_empty());
+        }
+
+        #[test]
+        fn decode_never_panics_on_text(value in r#"[\[\]{}":,a-z0-9\\ \n]{0,200}"#) {
+            let decoded = decode(&record(None, Some(value.as_bytes()), Vec::new()), &Settings::default());
+            prop_assert!(decoded.is_err() || !decoded.unwrap().items.is_empty());
+        }
+    }
+}

@@ -1,0 +1,121 @@
+//! Protobuf records: `copydesk.v1.RawArticle`, bare or behind schema-registry framing.
+
+use prost::Message;
+
+use super::reject;
+use crate::article::{Body, Found, Raw};
+use crate::dead_letter::{Code, Reject};
+use crate::proto::{RawArticle, Timestamp};
+
+/// Whether the bytes parse as our message and hold something where an article has it. Any bytes may parse as
+/// some message, so that alone says little.
+pub fn looks_like_raw_article(value: &[u8]) -> bool {
+    parse(value).is_ok_and(|raw| {
+        let web = |url: &str| url.starts_with("http://") || url.starts_with("https://");
+        let url_fits = raw.url.is_empty() || web(&raw.url);
+        url_fits
+            && (web(&raw.url) || web(&raw.canonical_url) || (!raw.title.is_empty() && !raw.text.is_empty()))
+    })
+}
+
+pub fn decode(value: &[u8]) -> Result<Raw, Reject> {
+    let raw = parse(value).map_err(|error| reject(Code::InvalidProtobuf, error))?;
+    if raw.text.trim().is_empty() && !raw.html.is_empty() {
+        return Err(reject(
+            Code::HtmlOnly,
+            "a page without its text: send the text, whole pages are not read yet",
+        ));
+    }
+    let some = |text: String| Some(text).filter(|text| !text.trim().is_empty());
+    let found = |field: &str, text: String| some(text).map(|text| Found::new(field, text));
+    Ok(Raw {
+        url: some(raw.url),
+        canonical_url: some(raw.canonical_url),
+        title: raw.title,
+        body: Body::Text(raw.text),
+        description: raw.description,
+        published: found("published", raw.published),
+        modified: found("modified", raw.modified),
+        fetched_at: raw.fetched_at.map(|time: Timestamp| Found::new("fetched_at", time.to_string())),
+        authors: raw.authors,
+        language: raw.language,
+        site_name: raw.site_name,
+        section: raw.section,
+        tags: raw.tags,
+        images: raw.images,
+        withdrawn: raw.withdrawn,
+        extra: raw.extra,
+    })
+}
+
+fn parse(value: &[u8]) -> Result<RawArticle, prost::DecodeError> {
+    RawArticle::decode(unframed(value).unwrap_or(value))
+}
+
+/// What follows the framing of a schema registry: a zero, the schema's id in four bytes, and the path to the
+/// message type, a count and as many numbers. A single zero stands for the usual path to the first type.
+/// A bare message never begins with a zero, which is no field's tag.
+fn unframed(value: &[u8]) -> Option<&[u8]> {
+    let [0, _, _, _, _, path @ ..] = value else { return None };
+    let mut rest = path;
+    let count = zigzag(&mut rest)?;
+    for _ in 0..count {
+        zigzag(&mut rest)?;
+    }
+    Some(rest)
+}
+
+/// Message paths nest no deeper than a few types.
+const LONGEST_PATH: u64 = 16;
+
+fn zigzag(bytes: &mut &[u8]) -> Option<u64> {
+    let number = prost::encoding::decode_varint(bytes).ok()?;
+    let even = number % 2 == 0;
+    Some(number / 2).filter(|&number| even && number <= LONGEST_PATH)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn sample() -> RawArticle {
+        RawArticle {
+            url: "https://a.example/1".into(),
+            title: "t".into(),
+            text: "x".into(),
+            ..RawArticle::default()
+        }
+    }
+
+    #[test]
+    fn framing_of_a_schema_registry_is_taken_off() {
+        let bare = sample().encode_to_vec();
+        let first = [&[0, 0, 0, 0, 9, 0][..], &bare].concat();
+        let nested = [&[0, 0, 0, 0, 9, 4, 2, 0][..], &bare].concat();
+        for value in [bare, first, nested] {
+            assert!(looks_like_raw_article(&value));
+            assert_eq!(decode(&value).unwrap().url.unwrap(), "https://a.example/1");
+        }
+    }
+
+    #[test]
+    fn text_is_not_taken_for_protobuf() {
+        let texts = [
+            "\n{\"url\": \"https://a.example/\"}",
+            "\"quoted\"",
+            " date 2023-09 https://a.example/1\n",
+            "[1]",
+            "plain",
+        ];
+        for text in texts {
+            assert!(!looks_like_raw_article(text.as_bytes()), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_time_out_of_range_is_kept_as_text_and_not_a_panic() {
+        let fetched_at = Some(Timestamp { seconds: i64::MAX, nanos: -1 });
+        let raw = decode(&RawArticle { fetched_at, ..sample() }.encode_to_vec()).unwrap();
+        assert!(raw.fetched_at.is_some());
+    }
+}

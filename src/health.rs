@@ -1,0 +1,101 @@
+//! Whether the process is ready: all latches released.
+//!
+//! Each part of the line holds its latch while it cannot do its work, and says why.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::sync::Mutex;
+
+use tokio::sync::watch;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Latch {
+    /// Held until offsets are known and partitions are assigned.
+    Start,
+    /// Held while no broker answers.
+    Brokers,
+    /// Held while the line pauses: a batch cannot be committed, or the index does not answer.
+    Line,
+    /// Held while a partition cannot be read.
+    Input,
+}
+
+impl fmt::Display for Latch {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Start => "start",
+            Self::Brokers => "brokers",
+            Self::Line => "line",
+            Self::Input => "input",
+        })
+    }
+}
+
+#[derive(Debug)]
+pub struct Health {
+    held: Mutex<BTreeMap<Latch, String>>,
+    ready: watch::Sender<bool>,
+}
+
+impl Default for Health {
+    /// Unready until the start is complete.
+    fn default() -> Self {
+        let held = BTreeMap::from([(Latch::Start, "starting".to_owned())]);
+        Self { held: Mutex::new(held), ready: watch::Sender::new(false) }
+    }
+}
+
+impl Health {
+    /// True where the reason is new, so that it is told once and not at every attempt.
+    pub fn hold(&self, latch: Latch, reason: &str) -> bool {
+        let mut held = self.held.lock().expect("no holder panics");
+        let before = held.insert(latch, reason.to_owned());
+        self.ready.send_replace(false);
+        before.as_deref() != Some(reason)
+    }
+
+    /// True where the latch was held.
+    pub fn release(&self, latch: Latch) -> bool {
+        let mut held = self.held.lock().expect("no holder panics");
+        let was_held = held.remove(&latch).is_some();
+        self.ready.send_replace(held.is_empty());
+        was_held
+    }
+
+    /// Each latch that is held, with its reason; none where the process is ready.
+    pub fn held(&self) -> Vec<(Latch, String)> {
+        let held = self.held.lock().expect("no holder panics");
+        held.iter().map(|(&latch, reason)| (latch, reason.clone())).collect()
+    }
+
+    pub fn watch(&self) -> watch::Receiver<bool> {
+        self.ready.subscribe()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ready_means_that_all_latches_are_released() {
+        let health = Health::default();
+        let ready = health.watch();
+        health.hold(Latch::Brokers, "no broker answers");
+        health.release(Latch::Start);
+        assert!(!*ready.borrow());
+        assert_eq!(health.held(), [(Latch::Brokers, "no broker answers".to_owned())]);
+        health.release(Latch::Brokers);
+        assert!(*ready.borrow());
+    }
+
+    #[test]
+    fn a_reason_is_new_only_once() {
+        let health = Health::default();
+        assert!(health.hold(Latch::Line, "a"));
+        assert!(!health.hold(Latch::Line, "a"));
+        assert!(health.hold(Latch::Line, "b"));
+        assert!(health.release(Latch::Line));
+        assert!(!health.release(Latch::Line));
+    }
+}

@@ -1,0 +1,66 @@
+//! What an article is compared by: lossy on purpose, and never shown.
+
+mod skeleton;
+mod sketch;
+
+use crate::article::{ArticleId, ContentHash, Digest, Identity, Raw, RawDigest, TitleHash};
+use crate::proto::Article;
+
+pub fn identify(article: &Article, url_key: &str, raw: RawDigest) -> Identity {
+    let title = skeleton::of(&article.title);
+    let body = skeleton::of(&article.body);
+    let body = skeleton::without_title(&body, &title);
+    Identity {
+        article_id: ArticleId(Digest::of(url_key.as_bytes())),
+        title: Some(&title)
+            .filter(|title| !title.is_empty())
+            .map(|title| TitleHash(Digest::of(title.as_bytes()))),
+        content: ContentHash(Digest::of(body.as_bytes())),
+        raw,
+        letters: u32::try_from(body.chars().count()).unwrap_or(u32::MAX),
+        sketch: sketch::of(body),
+    }
+}
+
+/// Of what the source sent as title and text. The length in between keeps `ab|c` from `a|bc`.
+pub fn raw_digest(raw: &Raw) -> RawDigest {
+    let (title, body) = (raw.title.as_bytes(), raw.body.text().as_bytes());
+    RawDigest(Digest::of(&[&(title.len() as u64).to_le_bytes()[..], title, body].concat()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::article::Body;
+
+    fn identity(title: &str, body: &str) -> Identity {
+        let article = Article { title: title.into(), body: body.into(), ..Article::default() };
+        identify(&article, "a.example/1", raw_digest(&Raw::default()))
+    }
+
+    #[test]
+    fn the_article_is_named_by_its_url_key_alone() {
+        assert_eq!(identity("a", "b").article_id, identity("c", "d").article_id);
+    }
+
+    #[test]
+    fn a_title_repeated_in_the_body_changes_no_content_hash() {
+        assert_eq!(
+            identity("The title", "The title\n\nText.").content,
+            identity("The title", "Text.").content
+        );
+    }
+
+    #[test]
+    fn no_title_is_not_the_hash_of_nothing() {
+        assert_eq!(identity("—", "Text.").title, None);
+    }
+
+    #[test]
+    fn the_raw_digest_keeps_title_and_text_apart() {
+        let raw = |title: &str, body: &str| {
+            raw_digest(&Raw { title: title.into(), body: Body::Text(body.into()), ..Raw::default() })
+        };
+        assert_ne!(raw("ab", "c"), raw("a", "bc"));
+    }
+}

@@ -1,0 +1,81 @@
+//! The only place that knows Kafka.
+//!
+//! What comes in and goes out of here is plain: records, messages, positions. Properties that exactly-once depends
+//! on are set here and nowhere else.
+
+pub mod broker;
+pub mod feeder;
+pub mod properties;
+pub mod sink;
+pub mod source;
+pub mod topics;
+
+use std::collections::BTreeMap;
+
+use rdkafka::ClientConfig;
+use rdkafka::config::RDKafkaLogLevel;
+use rdkafka::message::{BorrowedHeaders, Headers as _, OwnedHeaders};
+use serde::{Deserialize, Serialize};
+
+use crate::record::{Header, Topic};
+use properties::Properties;
+
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Settings {
+    pub brokers: String,
+    pub properties: Properties,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self { brokers: "localhost:9092".to_owned(), properties: Properties::default() }
+    }
+}
+
+/// For each input partition, the offset of the next record to read.
+pub type Positions = BTreeMap<(Topic, i32), i64>;
+
+/// Larger than any record a broker takes; the brokers and topics set the real limits, and say so when they refuse.
+const LARGEST_MESSAGE: &str = "1000000000";
+
+/// What all clients share. The operator's properties come first, so that ours win.
+fn client(settings: &Settings) -> ClientConfig {
+    let mut config = ClientConfig::new();
+    config.set("client.id", "copydesk");
+    for (name, value) in settings.properties.iter() {
+        config.set(name, value);
+    }
+    config.set("bootstrap.servers", &settings.brokers);
+    config.set_log_level(RDKafkaLogLevel::Warning);
+    config
+}
+
+/// librdkafka's own log lines, as ours. Connection noise of each broker is debug: what follows from it is told by
+/// whoever cannot go on.
+fn log(level: RDKafkaLogLevel, facility: &str, message: &str) {
+    match level {
+        RDKafkaLogLevel::Emerg | RDKafkaLogLevel::Alert | RDKafkaLogLevel::Critical => {
+            tracing::warn!(kafka.facility = facility, "{message}");
+        }
+        RDKafkaLogLevel::Error
+        | RDKafkaLogLevel::Warning
+        | RDKafkaLogLevel::Notice
+        | RDKafkaLogLevel::Info
+        | RDKafkaLogLevel::Debug => tracing::debug!(kafka.facility = facility, "{message}"),
+    }
+}
+
+fn headers_in(headers: Option<&BorrowedHeaders>) -> Vec<Header> {
+    let own = |header: rdkafka::message::Header<'_, &[u8]>| Header {
+        name: header.key.to_owned(),
+        value: header.value.map(<[u8]>::to_vec),
+    };
+    headers.map_or_else(Vec::new, |headers| headers.iter().map(own).collect())
+}
+
+fn headers_out(headers: &[Header]) -> OwnedHeaders {
+    headers.iter().fold(OwnedHeaders::new_with_capacity(headers.len()), |headers, header| {
+        headers.insert(rdkafka::message::Header { key: &header.name, value: header.value.as_deref() })
+    })
+}

@@ -1,0 +1,61 @@
+//! Plain produce and plain read, without transactions: samples in, outcomes out.
+
+use std::time::{Duration, Instant};
+
+use anyhow::{Context as _, anyhow};
+use rdkafka::consumer::{BaseConsumer, Consumer};
+use rdkafka::producer::{BaseProducer, BaseRecord, Producer};
+use rdkafka::{Message as _, Offset, TopicPartitionList};
+
+use super::{client, headers_in, headers_out};
+use crate::record::Record;
+use crate::wire::Message;
+
+/// Produces each record to its own topic and partition, in order, and waits until all are acknowledged.
+pub fn feed(kafka: &super::Settings, records: &[Record]) -> anyhow::Result<()> {
+    let producer: BaseProducer = client(kafka).set("linger.ms", "1").create()?;
+    for record in records {
+        let mut message = BaseRecord::<[u8], [u8]>::to(record.position.topic.as_str())
+            .partition(record.position.partition)
+            .headers(headers_out(&record.headers));
+        message.key = record.key.as_deref();
+        message.payload = record.value.as_deref();
+        message.timestamp = record.timestamp.map(crate::proto::Timestamp::to_millis);
+        producer.send(message).map_err(|(error, _)| error).context("failed to send a record")?;
+    }
+    producer.flush(Duration::from_secs(10)).context("failed to send records")
+}
+
+/// Reads topics from their begin and hands out each message, until told that it is enough.
+pub fn read(
+    kafka: &super::Settings,
+    topics: &[&str],
+    patience: Duration,
+    mut enough: impl FnMut(Message) -> bool,
+) -> anyhow::Result<()> {
+    let consumer: BaseConsumer =
+        client(kafka).set("group.id", "copydesk-read").set("isolation.level", "read_committed").create()?;
+    let mut list = TopicPartitionList::new();
+    for topic in topics {
+        let metadata = consumer.fetch_metadata(Some(topic), patience).context("failed to find the topics")?;
+        for partition in metadata.topics().iter().flat_map(|topic| topic.partitions()) {
+            list.add_partition_offset(topic, partition.id(), Offset::Beginning)?;
+        }
+    }
+    consumer.assign(&list)?;
+    let until = Instant::now() + patience;
+    while Instant::now() < until {
+        let Some(message) = consumer.poll(Duration::from_millis(100)) else { continue };
+        let message = message.context("failed to read")?;
+        let message = Message {
+            topic: message.topic().to_owned(),
+            key: message.key().map(<[u8]>::to_vec),
+            value: message.payload().map(<[u8]>::to_vec),
+            headers: headers_in(message.headers()),
+        };
+        if enough(message) {
+            return Ok(());
+        }
+    }
+    Err(anyhow!("not everything arrived within {patience:?}"))
+}

@@ -1,0 +1,27 @@
+//! copydesk
+pub mod admin;
+pub mod app;
+pub mod article;
+pub mod canonical_url;
+pub mod cli;
+pub mod commands;
+pub mod config;
+pub mod dead_letter;
+pub mod decode;
+pub mod dedup;
+pub mod enrich;
+pub mod events;
+pub mod exit;
+pub mod health;
+pub mod identity;
+pub mod index;
+pub mod kafka;
+pub mod logging;
+pub mod metrics;
+pub mod normalize;
+pub mod outcome;
+pub mod pipeline;
+pub mod proto;
+pub mod record;
+pub mod route;
+pub mod wire;

@@ -1,0 +1,132 @@
+//! Lossless clean-up of a raw article into the schema.
+//!
+//! Text is repaired and divided into paragraphs, the language is told before the dates are read, and what the
+//! text says of itself (its repeated title, a date line) goes where it belongs. What is lossy on purpose is
+//! done elsewhere, for comparing only.
+
+mod authors;
+mod country;
+pub mod date;
+mod instant;
+mod language;
+mod paragraphs;
+mod text;
+mod title;
+
+use crate::article::{Found, Fullness, Raw};
+use crate::dead_letter::{Code, Reject, Stage};
+use crate::proto::{Article, Flag, Site, Timestamp};
+
+/// What is known of the item apart from its fields.
+#[derive(Clone, Copy, Debug)]
+pub struct Surroundings<'a> {
+    pub canonical_url: &'a str,
+    pub host: &'a str,
+    /// The URL stands for another that cannot be known offline.
+    pub unresolved: bool,
+    pub homepage: bool,
+    /// When the record was produced: stands for the time of the crawl where the item has none.
+    pub received: Option<Timestamp>,
+}
+
+/// An article in the schema, without its id, and what was learned on the way.
+#[derive(Debug)]
+pub struct Normalized {
+    pub article: Article,
+    pub fullness: Fullness,
+    pub published_rule: Option<&'static str>,
+    pub published_candidates: Vec<Found>,
+}
+
+/// Texts of fewer words and letters are stubs: they are no evidence that two articles are the same.
+pub const STUB_WORDS: usize = 32;
+pub const STUB_LETTERS: usize = 200;
+
+pub fn normalize(raw: Raw, around: &Surroundings<'_>) -> Result<Normalized, Reject> {
+    let title = text::line(&raw.title);
+    let mut body = paragraphs::read(raw.body.text());
+    title::drop_repeated(&title, &mut body.paragraphs);
+
+    let site = site(&raw.site_name, around.host);
+    let language = language::tell(&title, &body.paragraphs, &raw.language);
+    let fetched_at = raw.fetched_at.as_ref().and_then(instant::moment);
+    let reference = fetched_at.or(around.received);
+    let reader = instant::Reader { language: &language.code, country: &site.country, reference };
+
+    let date_line = instant::take_date_line(&mut body.paragraphs, &reader);
+    title::drop_repeated(&title, &mut body.paragraphs);
+    let published = instant::published(raw.published, date_line, around.canonical_url, &reader);
+    let modified = raw.modified.and_then(|found| reader.read(&found));
+
+    let truncated = text::take_truncation_mark(&mut body.paragraphs);
+    let size = text::Size::of(&body.paragraphs);
+    let content = body.paragraphs.join("\n\n");
+    if title.is_empty() && content.is_empty() && !raw.withdrawn {
+        return Err(Reject::new(Stage::Normalize, Code::NoContent, "neither a title nor a text"));
+    }
+    let stub = !content.is_empty() && size.words < STUB_WORDS && size.letters < STUB_LETTERS;
+    let flags = [
+        (Flag::Truncated, truncated),
+        (Flag::Stub, stub),
+        (Flag::ParagraphsInferred, body.inferred),
+        (Flag::UrlUnresolved, around.unresolved),
+        (Flag::FutureDateDropped, published.future_dropped),
+        (Flag::Homepage, around.homepage),
+    ];
+    let fullness = match content.is_empty() {
+        true => Fullness::Headline,
+        false if stub || truncated => Fullness::Partial,
+        false => Fullness::Full,
+    };
+
+    let article = Article {
+        id: String::new(), // given by the identity
+        url: raw.url.unwrap_or_default(),
+        canonical_url: around.canonical_url.to_owned(),
+        title,
+        description: text::line(&raw.description),
+        body: content,
+        language: Some(language),
+        published: published.instant,
+        modified,
+        fetched_at,
+        authors: authors::read(&raw.authors),
+        site: Some(site),
+        section: text::line(&raw.section),
+        tags: list(&raw.tags),
+        images: list(&raw.images),
+        flags: flags.into_iter().filter(|&(_, is_set)| is_set).map(|(flag, _)| flag.into()).collect(),
+        extra: raw.extra,
+        credit: String::new(),
+    };
+    Ok(Normalized {
+        article,
+        fullness,
+        published_rule: published.rule,
+        published_candidates: published.candidates,
+    })
+}
+
+fn site(name: &str, host: &str) -> Site {
+    // The suffix list knows nothing of addresses: it would call `1.1` the domain of 192.168.1.1.
+    let is_address = host.starts_with('[') || host.parse::<std::net::Ipv4Addr>().is_ok();
+    let domain = psl::domain_str(host).filter(|_| !is_address).unwrap_or(host);
+    let country = country::of_domain(domain).unwrap_or_default();
+    Site {
+        name: text::line(name),
+        host: host.to_owned(),
+        domain: domain.to_owned(),
+        country: country.to_owned(),
+    }
+}
+
+/// Each entry once, in order, without the empty ones.
+fn list(found: &[String]) -> Vec<String> {
+    let mut list: Vec<String> = Vec::with_capacity(found.len());
+    for entry in found.iter().map(|entry| text::line(entry)) {
+        if !entry.is_empty() && !list.contains(&entry) {
+            list.push(entry);
+        }
+    }
+    list
+}

@@ -1,0 +1,175 @@
+//! The whole line, top to bottom: three functions over a batch.
+//!
+//! `prepare` is pure, runs in parallel, and is the only one that may refuse an item. `decide` reads the index and
+//! is the only one that can fail, for the world's reasons and never for an item's. `finish` cannot fail.
+
+use std::panic::{self, AssertUnwindSafe};
+
+use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use crate::article::{Body, Candidate, Raw, Trace, Withdrawal};
+use crate::canonical_url::{self, Canonical, Preference};
+use crate::dead_letter::{Code, Reject, Stage};
+use crate::decode::{self, Form};
+use crate::dedup::{self, Verdict};
+use crate::events::{self, Decided};
+use crate::index::{Fault, Index, Overlay};
+use crate::normalize::{self, Surroundings};
+use crate::outcome::{ItemOutcome, Product};
+use crate::proto::Timestamp;
+use crate::record::Record;
+use crate::{enrich, identity};
+
+/// What the stages are told by the operator.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Settings {
+    pub decode: decode::Settings,
+    pub dedup: dedup::Settings,
+}
+
+/// A record, read; its items are never none.
+#[derive(Debug)]
+pub struct Prepared {
+    pub record: Record,
+    /// Unknown where the record was refused as a whole.
+    pub form: Option<Form>,
+    pub items: Vec<Result<Box<Candidate>, Reject>>,
+}
+
+/// The decision of one item: a number for each, a verdict where it was not rejected.
+#[derive(Debug)]
+pub struct Decision {
+    number: u64,
+    verdict: Option<Verdict>,
+}
+
+/// Reads a batch, on as many threads as there are processors.
+pub fn prepare(records: Vec<Record>, settings: &Settings) -> Vec<Prepared> {
+    records.into_par_iter().map(|record| prepare_one(record, settings)).collect()
+}
+
+/// Decides a prepared batch in order. Dropping the overlay undoes it: the same batch can be decided again.
+pub fn decide<I: Index>(
+    batch: &[Prepared],
+    overlay: &mut Overlay<'_, I>,
+    settings: &Settings,
+) -> Result<Vec<Decision>, Fault> {
+    let mut decisions = Vec::with_capacity(batch.len());
+    for (prepared, item, content) in items(batch) {
+        let number = overlay.next_decision();
+        let verdict = match content {
+            Ok(candidate) => {
+                Some(dedup::decide(candidate, &prepared.record.origin(item), overlay, &settings.dedup)?)
+            }
+            Err(_) => None,
+        };
+        decisions.push(Decision { number, verdict });
+    }
+    Ok(decisions)
+}
+
+/// One outcome for each item, in order.
+pub fn finish(batch: &[Prepared], decisions: Vec<Decision>, settings: &Settings) -> Vec<ItemOutcome> {
+    let finish_one = |((prepared, item, content), Decision { number, verdict }): (Item<'_>, Decision)| {
+        let origin = prepared.record.origin(item);
+        let product = match (content, verdict) {
+            (Ok(candidate), Some(verdict)) => {
+                let decided = Decided { origin: origin.clone(), decision: number, verdict };
+                events::of(candidate, decided, settings.dedup.copies, || enrich::enrich(&candidate.article))
+            }
+            (Err(reject), _) => Product::Rejected(reject.clone()),
+            (Ok(_), None) => unreachable!("every candidate was decided"),
+        };
+        ItemOutcome { origin, decision: number, product }
+    };
+    items(batch).zip(decisions).map(finish_one).collect()
+}
+
+type Item<'a> = (&'a Prepared, u32, Result<&'a Candidate, &'a Reject>);
+
+fn items(batch: &[Prepared]) -> impl Iterator<Item = Item<'_>> {
+    batch.iter().flat_map(|prepared| {
+        let numbered = (0u32..).zip(&prepared.items);
+        numbered.map(move |(number, content)| (prepared, number, content.as_ref().map(AsRef::as_ref)))
+    })
+}
+
+/// A panic below is the item's doing as far as anyone can tell: the record becomes a dead letter and the line goes on.
+fn prepare_one(record: Record, settings: &Settings) -> Prepared {
+    let read = panic::catch_unwind(AssertUnwindSafe(|| decode::decode(&record, &settings.decode)));
+    let (form, items) = match read {
+        Ok(Ok(decoded)) => (Some(decoded.form), decoded.items),
+        Ok(Err(reject)) => (None, vec![Err(reject)]),
+        Err(_) => (None, vec![Err(panicked(Stage::Decode))]),
+    };
+    let items = items.into_iter().map(|raw| {
+        let candidate = panic::catch_unwind(AssertUnwindSafe(|| raw.and_then(|raw| candidate(raw, &record))));
+        candidate.unwrap_or_else(|_| Err(panicked(Stage::Normalize)))
+    });
+    let items = items.collect();
+    Prepared { record, form, items }
+}
+
+fn panicked(stage: Stage) -> Reject {
+    Reject::new(stage, Code::Panicked, "code that reads the record failed; please report it with the record")
+}
+
+fn candidate(raw: Raw, record: &Record) -> Result<Box<Candidate>, Reject> {
+    let address = address(&raw)?;
+    let digest = identity::raw_digest(&raw);
+    let withdrawal = match &raw.body {
+        _ if raw.withdrawn => Withdrawal::Explicit,
+        Body::Text(text) if text.trim().is_empty() => Withdrawal::IfKnown,
+        Body::Text(_) | Body::Absent => Withdrawal::No,
+    };
+    let around = Surroundings {
+        canonical_url: &address.url,
+        host: &address.host,
+        unresolved: address.unresolved,
+        homepage: address.homepage,
+        received: record.timestamp,
+    };
+    let normalized = normalize::normalize(raw, &around)?;
+    let mut article = normalized.article;
+    let identity = identity::identify(&article, &address.key, digest);
+    article.id = identity.article_id.to_string();
+    Ok(Box::new(Candidate {
+        seen_at: seen_at(article.fetched_at, record),
+        article,
+        identity,
+        fullness: normalized.fullness,
+        withdrawal,
+        trace: Trace {
+            url_rules: address.rules.iter().map(|rule| rule.as_str()).collect(),
+            url_key: address.key,
+            published_rule: normalized.published_rule,
+            published_candidates: normalized.published_candidates,
+        },
+    }))
+}
+
+/// The URL that the item was found under, or the one that its page declares where that is believable.
+fn address(raw: &Raw) -> Result<Canonical, Reject> {
+    let reject = |code, detail: String| Reject::new(Stage::Url, code, detail);
+    let Some(url) = raw.url.as_deref().or(raw.canonical_url.as_deref()) else {
+        return Err(reject(Code::UrlMissing, "no URL in value, headers or key".to_owned()));
+    };
+    let found = canonical_url::canonicalize(url)
+        .map_err(|fault| reject(Code::UrlInvalid, format!("{}: {}", fault.code, fault.detail)))?;
+    let declared = raw.canonical_url.as_deref().and_then(|url| canonical_url::canonicalize(url).ok());
+    match declared {
+        Some(declared) if canonical_url::prefer(&found, &declared) == Preference::UseDeclared => Ok(declared),
+        Some(_) | None => Ok(found),
+    }
+}
+
+/// The earlier of crawl and record time. Without either, offsets stand in: a second each, from the epoch.
+fn seen_at(fetched_at: Option<Timestamp>, record: &Record) -> Timestamp {
+    match (fetched_at, record.timestamp) {
+        (Some(fetched), Some(received)) => fetched.min(received),
+        (Some(time), None) | (None, Some(time)) => time,
+        (None, None) => Timestamp::from_seconds(record.position.offset),
+    }
+}

@@ -1,0 +1,40 @@
+//! Which topic an outcome goes to.
+
+use serde::{Deserialize, Serialize};
+
+use crate::outcome::Product;
+
+/// Names of the output topics.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Topics {
+    pub enriched: String,
+    pub duplicates: String,
+    pub rejected: String,
+}
+
+impl Default for Topics {
+    fn default() -> Self {
+        Self {
+            enriched: "articles.enriched".to_owned(),
+            duplicates: "articles.duplicates".to_owned(),
+            rejected: "articles.rejected".to_owned(),
+        }
+    }
+}
+
+impl Topics {
+    /// Each with the key of its setting.
+    pub fn named(&self) -> [(&'static str, &str); 3] {
+        let Self { enriched, duplicates, rejected } = self;
+        [("enriched", enriched), ("duplicates", duplicates), ("rejected", rejected)]
+    }
+
+    pub fn of(&self, product: &Product) -> &str {
+        match product {
+            Product::Event(_) => &self.enriched,
+            Product::Duplicate(_) => &self.duplicates,
+            Product::Rejected(_) => &self.rejected,
+        }
+    }
+}
