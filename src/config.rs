@@ -4,7 +4,6 @@
 //! the environment.
 
 mod check;
-pub mod list;
 
 use std::fmt;
 use std::path::{Path, PathBuf};

@@ -5,6 +5,7 @@
 
 pub mod broker;
 pub mod feeder;
+mod names;
 pub mod properties;
 pub mod sink;
 pub mod source;
@@ -14,9 +15,11 @@ use std::collections::BTreeMap;
 
 use rdkafka::ClientConfig;
 use rdkafka::config::RDKafkaLogLevel;
+use rdkafka::error::{KafkaError, RDKafkaErrorCode};
 use rdkafka::message::{BorrowedHeaders, Headers as _, OwnedHeaders};
 use serde::{Deserialize, Serialize};
 
+use crate::health::{Health, Latch};
 use crate::record::{Header, Topic};
 use properties::Properties;
 
@@ -63,6 +66,22 @@ fn log(level: RDKafkaLogLevel, facility: &str, message: &str) {
         | RDKafkaLogLevel::Notice
         | RDKafkaLogLevel::Info
         | RDKafkaLogLevel::Debug => tracing::debug!(kafka.facility = facility, "{message}"),
+    }
+}
+
+/// What a client tells on the side. Only that no broker answers is worth a word; the rest mends itself or is told by
+/// the call that fails.
+fn note_error(health: &Health, error: &KafkaError, reason: &str) {
+    if error.rdkafka_error_code() != Some(RDKafkaErrorCode::AllBrokersDown) {
+        tracing::debug!("{error}: {reason}");
+    } else if health.hold(Latch::Brokers, "no broker answers") {
+        tracing::warn!("no broker answers, waiting");
+    }
+}
+
+fn brokers_answer(health: &Health) {
+    if health.release(Latch::Brokers) {
+        tracing::info!("brokers answer again");
     }
 }
 

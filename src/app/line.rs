@@ -101,7 +101,7 @@ impl Line {
 
     fn open_sink(&self) -> Result<Sink, Fault> {
         let transactional_id = format!("copydesk.{}", self.settings.source.group);
-        Sink::open(&self.settings.kafka, &self.settings.sink, &transactional_id)
+        Sink::open(&self.settings.kafka, &self.settings.sink, &transactional_id, self.health.clone())
     }
 
     fn read(&self, mut source: Source, batches: &SyncSender<PreparedBatch>, stop: &CancellationToken) {

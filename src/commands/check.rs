@@ -2,9 +2,10 @@
 
 use serde::Serialize;
 
+use super::topics::wanted;
 use crate::config::Settings;
 use crate::exit::Exit;
-use crate::kafka::topics::{Found, Topics, Wanted, wanted};
+use crate::kafka::topics::{Found, Topics, Wanted};
 
 /// One thing looked at.
 #[derive(Debug, PartialEq, Eq, Serialize)]

@@ -13,7 +13,7 @@ use crate::app;
 use crate::config::Settings;
 use crate::exit::Exit;
 use crate::kafka::broker::InProcess;
-use crate::kafka::{feeder, topics};
+use crate::kafka::feeder;
 use crate::logging;
 use crate::outcome::ItemOutcome;
 use crate::pipeline;
@@ -28,7 +28,7 @@ pub async fn run(settings: &Settings, json: bool) -> anyhow::Result<Exit> {
     logging::start(&logging::Settings { filter: "warn".to_owned(), ..settings.log.clone() })?;
     let broker = InProcess::start()?;
     let settings = for_demo(settings, &broker);
-    for topic in topics::wanted(&settings, 1) {
+    for topic in super::topics::wanted(&settings, 1) {
         broker.create_topic(&topic.name, topic.partitions)?;
     }
     let input = settings.source.topics.first().context("source.topics names no topic")?;

@@ -2,11 +2,11 @@
 
 use tokio_util::sync::CancellationToken;
 
+use super::topics::wanted;
 use crate::app;
 use crate::config::Settings;
 use crate::exit::Exit;
 use crate::kafka::broker::InProcess;
-use crate::kafka::topics::wanted;
 
 pub async fn run(mut settings: Settings, partitions: i32, stop: CancellationToken) -> anyhow::Result<Exit> {
     let broker = InProcess::start()?;

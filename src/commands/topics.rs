@@ -4,7 +4,26 @@ use anyhow::Context as _;
 
 use crate::config::Settings;
 use crate::exit::Exit;
-use crate::kafka::topics::{Creation, Topics, wanted};
+use crate::kafka::topics::{Creation, Topics, Wanted};
+use crate::wire::DEAD_LETTER_OVERHEAD;
+
+/// Every topic that the settings name. Dead letters hold whole records, so their topic takes larger ones.
+pub fn wanted(settings: &Settings, partitions: i32) -> Vec<Wanted> {
+    let largest = settings.decode.max_bytes.as_u64();
+    let topic = |key: String, name: &str, largest: Option<u64>| Wanted {
+        key,
+        name: name.to_owned(),
+        partitions,
+        config: largest.map(|bytes| ("max.message.bytes", bytes.to_string())).into_iter().collect(),
+    };
+    let inputs =
+        settings.source.topics.iter().map(|name| topic("source.topics".to_owned(), name, Some(largest)));
+    let outputs = settings.topics.named().map(|(key, name)| {
+        let holds_records = name == settings.topics.rejected;
+        topic(format!("topics.{key}"), name, holds_records.then_some(largest + DEAD_LETTER_OVERHEAD))
+    });
+    inputs.chain(outputs).collect()
+}
 
 pub async fn create(settings: &Settings, partitions: i32, replication: i32) -> anyhow::Result<Exit> {
     let wanted = wanted(settings, partitions);

@@ -1,6 +1,6 @@
 //! The output: events, duplicates, dead letters and input offsets in one transaction, together or not at all.
 
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use rdkafka::client::ClientContext;
@@ -12,7 +12,8 @@ use rdkafka::producer::{BaseProducer, BaseRecord, Producer, ProducerContext};
 use rdkafka::{Message as _, Offset, TopicPartitionList};
 use serde::{Deserialize, Serialize};
 
-use super::{Positions, client, headers_out, log};
+use super::{Positions, brokers_answer, client, headers_out, log, note_error};
+use crate::health::Health;
 use crate::wire::{Format, Message};
 
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
@@ -56,7 +57,12 @@ pub struct Sink {
 
 impl Sink {
     /// Fences whoever used the same transactional id, and ends what it left open.
-    pub fn open(kafka: &super::Settings, settings: &Settings, transactional_id: &str) -> Result<Self, Fault> {
+    pub fn open(
+        kafka: &super::Settings,
+        settings: &Settings,
+        transactional_id: &str,
+        health: Arc<Health>,
+    ) -> Result<Self, Fault> {
         let timeout = settings.transaction_timeout.as_millis().to_string();
         let mut config = client(kafka);
         // These may be set by the operator: they cost time or memory, never correctness.
@@ -76,7 +82,7 @@ impl Sink {
             // A delivery that outlives its transaction would be of no use.
             .set("message.timeout.ms", &timeout)
             .set("message.max.bytes", super::LARGEST_MESSAGE)
-            .create_with_context(Context::default())
+            .create_with_context(Context { failed: Mutex::default(), health })
             .map_err(Fault::Fatal)?;
         producer.init_transactions(CALL).map_err(|error| match &error {
             KafkaError::Transaction(cause) if cause.is_fatal() => Fault::Fatal(error),
@@ -96,7 +102,7 @@ impl Sink {
         self.producer.begin_transaction().map_err(Fault::Fatal)?;
         let published = self.publish(messages).and_then(|()| self.send_offsets(ends, group));
         match published {
-            Ok(()) => self.end_transaction(),
+            Ok(()) => self.end_transaction().inspect(|()| brokers_answer(&self.producer.context().health)),
             Err(error) => self.abort(error),
         }
     }
@@ -201,9 +207,9 @@ fn is_fatal(error: &KafkaError) -> bool {
 }
 
 /// Keeps the first delivery that failed: the transaction around it must be aborted.
-#[derive(Default)]
 struct Context {
     failed: Mutex<Option<KafkaError>>,
+    health: Arc<Health>,
 }
 
 impl Context {
@@ -218,7 +224,7 @@ impl ClientContext for Context {
     }
 
     fn error(&self, error: KafkaError, reason: &str) {
-        tracing::debug!("{error}: {reason}");
+        note_error(&self.health, &error, reason);
     }
 }
 

@@ -18,7 +18,7 @@ use rdkafka::{Message as _, Offset, Timestamp as KafkaTimestamp, TopicPartitionL
 use serde::{Deserialize, Serialize};
 use tokio_util::sync::CancellationToken;
 
-use super::{Positions, client, headers_in, log};
+use super::{Positions, brokers_answer, client, headers_in, log, note_error};
 use crate::health::{Health, Latch};
 use crate::metrics::Metrics;
 use crate::proto::Timestamp;
@@ -27,7 +27,7 @@ use crate::record::{Position, Record, Topic};
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Settings {
-    #[serde(deserialize_with = "crate::config::list::deserialize")]
+    #[serde(deserialize_with = "super::names::deserialize")]
     pub topics: Vec<String>,
     pub group: String,
     pub start: Start,
@@ -343,13 +343,7 @@ impl ClientContext for Context {
     }
 
     fn error(&self, error: KafkaError, reason: &str) {
-        if error.rdkafka_error_code() == Some(RDKafkaErrorCode::AllBrokersDown) {
-            if self.health.hold(Latch::Brokers, "no broker answers") {
-                tracing::warn!("no broker answers, waiting: {reason}");
-            }
-        } else {
-            tracing::debug!("{error}: {reason}");
-        }
+        note_error(&self.health, &error, reason);
     }
 
     fn stats(&self, statistics: Statistics) {

@@ -1,4 +1,4 @@
-//! The topics that copydesk needs: made, and looked at.
+//! Topics: made, and looked at.
 
 use std::time::Duration;
 
@@ -7,8 +7,6 @@ use rdkafka::client::DefaultClientContext;
 use rdkafka::error::{KafkaResult, RDKafkaErrorCode};
 
 use super::client;
-use crate::config::Settings;
-use crate::wire::DEAD_LETTER_OVERHEAD;
 
 /// A topic as it should be.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,21 +34,6 @@ pub struct Found {
 }
 
 const CALL: Duration = Duration::from_secs(10);
-
-/// Every topic that the settings name. Dead letters hold whole records, so their topic takes larger ones.
-pub fn wanted(settings: &Settings, partitions: i32) -> Vec<Wanted> {
-    let inputs = settings.source.topics.iter().map(|name| ("source.topics".to_owned(), name.clone()));
-    let outputs = settings.topics.named().map(|(key, name)| (format!("topics.{key}"), name.to_owned()));
-    let want = |(key, name): (String, String)| {
-        let holds_records = key == "topics.rejected" || key == "source.topics";
-        let room = if key == "topics.rejected" { DEAD_LETTER_OVERHEAD } else { 0 };
-        let largest = settings.decode.max_bytes.as_u64() + room;
-        let config =
-            if holds_records { vec![("max.message.bytes", largest.to_string())] } else { Vec::new() };
-        Wanted { key, name, partitions, config }
-    };
-    inputs.chain(outputs).map(want).collect()
-}
 
 #[allow(missing_debug_implementations, reason = "holds a client of a foreign library")]
 pub struct Topics {

@@ -24,13 +24,13 @@ impl Reader<'_> {
 
     fn reading(&self, text: &str) -> Option<date::Reading> {
         let some = |text| Some(text).filter(|text: &&str| !text.is_empty());
-        let context = date::Context {
+        let hints = date::Hints {
             language: some(self.language),
             country: some(self.country),
             default_zone: None,
             reference: self.reference.and_then(Timestamp::to_jiff),
         };
-        date::read(text, &context)
+        date::read(text, &hints)
     }
 
     fn is_future(&self, time: jiff::Timestamp) -> bool {

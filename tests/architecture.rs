@@ -1,0 +1,184 @@
+//! Dependencies run one way. This table says which module may use which; a file that breaks it fails the test.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// Plain data that everybody may use.
+const VOCABULARY: &[&str] = &["article", "dead_letter", "exit", "outcome", "proto", "record"];
+
+/// Each module, and what it may use besides the vocabulary and itself. Top to bottom: what stands lower never uses
+/// what stands higher.
+const ALLOWED: &[(&str, &[&str])] = &[
+    ("cli", &["app", "commands", "config", "logging"]),
+    (
+        "commands",
+        &["app", "canonical_url", "config", "decode", "index", "kafka", "logging", "pipeline", "wire"],
+    ),
+    ("app", &["admin", "config", "health", "index", "kafka", "metrics", "pipeline", "wire"]),
+    ("config", &["admin", "decode", "dedup", "kafka", "logging", "pipeline", "route"]),
+    ("kafka", &["health", "metrics", "wire"]),
+    ("wire", &["pipeline", "route"]),
+    ("admin", &["health", "metrics"]),
+    ("metrics", &[]),
+    ("health", &[]),
+    ("logging", &[]),
+    ("pipeline", &["canonical_url", "decode", "dedup", "enrich", "events", "identity", "index", "normalize"]),
+    ("events", &["dedup"]),
+    ("dedup", &["index"]),
+    ("decode", &[]),
+    ("canonical_url", &[]),
+    ("normalize", &[]),
+    ("identity", &[]),
+    ("enrich", &[]),
+    ("route", &[]),
+    ("index", &[]),
+    ("article", &[]),
+    ("dead_letter", &[]),
+    ("exit", &[]),
+    ("outcome", &[]),
+    ("proto", &[]),
+    ("record", &[]),
+];
+
+/// Crates that belong to one place.
+const CONFINED: &[(&str, &[&str])] = &[
+    ("rdkafka::", &["kafka"]),
+    ("axum::", &["admin"]),
+    ("tokio::", &["cli", "commands", "app", "admin", "health"]),
+    ("tracing::", &["app", "kafka", "logging", "admin", "config"]),
+    ("prometheus_client::", &["metrics"]),
+    ("clap::", &["cli"]),
+    ("std::fs", &["config", "commands"]),
+    ("std::env", &["cli", "config"]),
+];
+
+const LINES_LIMIT: usize = 500;
+
+#[test]
+fn modules_use_only_what_stands_below_them() {
+    let allowed: BTreeMap<_, _> = ALLOWED.iter().copied().collect();
+    let mut faults = Vec::new();
+    for (path, text) in sources() {
+        let module = module_of(&path);
+        let Some(may) = allowed.get(module.as_str()) else {
+            faults.push(format!("{}: module {module} is not in the table", path.display()));
+            continue;
+        };
+        for used in used_modules(&text) {
+            let fits = used == module || VOCABULARY.contains(&used.as_str()) || may.contains(&used.as_str());
+            if !fits {
+                faults.push(format!("{} uses crate::{used}", path.display()));
+            }
+        }
+    }
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+#[test]
+fn the_table_names_no_module_that_is_gone() {
+    let modules: Vec<_> = sources().iter().map(|(path, _)| module_of(path)).collect();
+    for (module, _) in ALLOWED {
+        assert!(modules.iter().any(|known| known == module), "{module}");
+    }
+}
+
+#[test]
+fn the_table_itself_runs_one_way() {
+    let place = |name: &str| ALLOWED.iter().position(|(module, _)| *module == name);
+    for (module, uses) in ALLOWED {
+        for used in *uses {
+            assert!(place(used) > place(module), "{module} stands above {used}");
+        }
+    }
+}
+
+#[test]
+fn foreign_crates_stay_where_they_belong() {
+    let mut faults = Vec::new();
+    for (path, text) in sources() {
+        let module = module_of(&path);
+        for (name, places) in CONFINED {
+            if !places.contains(&module.as_str()) && code(&text).contains(name) {
+                faults.push(format!("{} uses {name}", path.display()));
+            }
+        }
+    }
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+#[test]
+fn the_table_is_checked_against_real_uses() {
+    let text =
+        "use crate::kafka::Sink;\nlet x = crate::wire::y();\nuse crate::{enrich, identity};\n// crate::cli\n";
+    assert_eq!(used_modules(text), ["enrich", "identity", "kafka", "wire"]);
+}
+
+#[test]
+fn no_file_grew_because_nobody_split_it() {
+    let long: Vec<_> = sources()
+        .into_iter()
+        .map(|(path, text)| (path, text.lines().count()))
+        .filter(|&(_, lines)| lines > LINES_LIMIT)
+        .collect();
+    assert!(long.is_empty(), "{long:?}");
+    let main = fs::read_to_string(root().join("main.rs")).unwrap();
+    assert!(main.lines().count() < 40);
+}
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("src")
+}
+
+/// All files below `src`, apart from the two that only begin.
+fn sources() -> Vec<(PathBuf, String)> {
+    let mut found = Vec::new();
+    let mut folders = vec![root()];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|extension| extension == "rs") {
+                let text = fs::read_to_string(&path).unwrap();
+                found.push((path.strip_prefix(root()).unwrap().to_owned(), text));
+            }
+        }
+    }
+    found.retain(|(path, _)| path != Path::new("main.rs") && path != Path::new("lib.rs"));
+    assert!(found.len() > 20, "found the sources");
+    found
+}
+
+/// The first part of the path.
+fn module_of(path: &Path) -> String {
+    let first = path.components().next().unwrap().as_os_str().to_string_lossy();
+    first.trim_end_matches(".rs").to_owned()
+}
+
+/// Without comments, and without the tests at the end.
+fn code(text: &str) -> String {
+    let text = text.split("#[cfg(test)]").next().unwrap_or_default();
+    text.lines().filter(|line| !line.trim_start().starts_with("//")).collect::<Vec<_>>().join("\n")
+}
+
+/// Every module named after `crate::`, alone or in braces.
+fn used_modules(text: &str) -> Vec<String> {
+    let code = code(text);
+    let mut used: Vec<String> = Vec::new();
+    for rest in code.split("crate::").skip(1) {
+        let list = match rest.strip_prefix('{') {
+            Some(inside) => inside.split('}').next().unwrap_or_default().split(',').collect(),
+            None => vec![rest],
+        };
+        for name in list {
+            let name: String = name.trim().chars().take_while(|&c| c.is_alphanumeric() || c == '_').collect();
+            let is_module = name.chars().next().is_some_and(char::is_lowercase);
+            if is_module && !used.contains(&name) {
+                used.push(name);
+            }
+        }
+    }
+    used.sort();
+    used
+}

@@ -1,0 +1,184 @@
+//! A real broker: one that all tests share, and such as a test may kill.
+
+use std::env;
+use std::fs;
+use std::io::Write as _;
+use std::net::{TcpListener, TcpStream};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::sync::OnceLock;
+use std::thread::sleep;
+use std::time::{Duration, Instant};
+
+use tempfile::TempDir;
+
+/// Where the shared broker listens; None where there is none, which has been said then.
+pub fn shared() -> Option<&'static str> {
+    static SHARED: OnceLock<Result<(String, Option<Broker>), String>> = OnceLock::new();
+    let started = SHARED.get_or_init(|| match env::var("COPYDESK_TEST_KAFKA") {
+        Ok(brokers) => Ok((brokers, None)),
+        Err(_) => own().map(|mut broker| {
+            broker.start();
+            (broker.address(), Some(broker))
+        }),
+    });
+    available(started.as_ref().map(|(address, _)| address.as_str()))
+}
+
+/// A broker that is not started yet, for one test alone.
+pub fn killable() -> Option<Broker> {
+    available(own().as_ref().map_err(|reason| reason))
+        .is_some()
+        .then(|| own().expect("was there a moment ago"))
+}
+
+fn available<T>(found: Result<T, &String>) -> Option<T> {
+    match found {
+        Ok(found) => Some(found),
+        Err(reason) => {
+            let required = env::var("COPYDESK_TEST_REQUIRE").is_ok_and(|names| names.contains("kafka"));
+            assert!(!required, "COPYDESK_TEST_REQUIRE asks for Kafka, but {reason}");
+            let test = std::thread::current().name().unwrap_or_default().to_owned();
+            // Through the handle, since the test harness swallows what `eprintln!` says.
+            writeln!(
+                std::io::stderr(),
+                "SKIPPED {test}: {reason}. Install Java 17 and Maven, or set COPYDESK_TEST_KAFKA=host:port."
+            )
+            .expect("standard error takes a line");
+            None
+        }
+    }
+}
+
+/// Files and ports of a broker; its data lives as long as this.
+pub struct Broker {
+    dir: TempDir,
+    port: u16,
+    running: Option<Child>,
+}
+
+fn own() -> Result<Broker, String> {
+    static JARS: OnceLock<Result<PathBuf, String>> = OnceLock::new();
+    let jars = JARS.get_or_init(fetch).as_ref().map_err(String::clone)?;
+    let dir = tempfile::tempdir().map_err(|error| error.to_string())?;
+    let (port, controller) = (free_port(), free_port());
+    let data = dir.path().join("data");
+    let properties = [
+        "process.roles=broker,controller".to_owned(),
+        "node.id=1".to_owned(),
+        format!("controller.quorum.voters=1@127.0.0.1:{controller}"),
+        format!("listeners=PLAINTEXT://127.0.0.1:{port},CONTROLLER://127.0.0.1:{controller}"),
+        format!("advertised.listeners=PLAINTEXT://127.0.0.1:{port}"),
+        "controller.listener.names=CONTROLLER".to_owned(),
+        "listener.security.protocol.map=CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT".to_owned(),
+        format!("log.dirs={}", data.display()),
+        "auto.create.topics.enable=false".to_owned(),
+        "offsets.topic.replication.factor=1".to_owned(),
+        "offsets.topic.num.partitions=3".to_owned(),
+        "transaction.state.log.replication.factor=1".to_owned(),
+        "transaction.state.log.min.isr=1".to_owned(),
+        "transaction.state.log.num.partitions=3".to_owned(),
+        "group.initial.rebalance.delay.ms=0".to_owned(),
+        "socket.request.max.bytes=209715200".to_owned(),
+    ];
+    fs::write(dir.path().join("server.properties"), properties.join("\n"))
+        .map_err(|error| error.to_string())?;
+    let broker = Broker { dir, port, running: None };
+    let id = ["-t", "Y29weWRlc2stdGVzdC1pZA", "-c"]; // 16 bytes in base64
+    let formatted = broker
+        .java(jars)
+        .arg("kafka.tools.StorageTool")
+        .arg("format")
+        .args(id)
+        .arg(broker.properties())
+        .output();
+    match formatted {
+        Ok(output) if output.status.success() => Ok(broker),
+        Ok(output) => Err(format!("the storage tool failed: {}", String::from_utf8_lossy(&output.stderr))),
+        Err(error) => Err(format!("java failed to start: {error}")),
+    }
+}
+
+impl Broker {
+    pub fn address(&self) -> String {
+        format!("127.0.0.1:{}", self.port)
+    }
+
+    /// Starts, or starts again on the same data, and waits until it answers.
+    pub fn start(&mut self) {
+        let jars = fetch().expect("were there a moment ago");
+        let log = fs::File::create(self.dir.path().join("server.log")).unwrap();
+        // The shell's standard input is a pipe from us. When it closes, because we kill the broker or end ourselves in
+        // whatever way, the shell kills Java.
+        let script = "\"$@\" & pid=$!; cat > /dev/null; kill -9 $pid; wait $pid";
+        let java = self.java(&jars);
+        let mut shell = Command::new("sh");
+        shell.args(["-c", script, "sh"]).arg(java.get_program()).args(java.get_args());
+        shell.arg("kafka.Kafka").arg(self.properties());
+        let log_twice = log.try_clone().unwrap();
+        self.running = Some(shell.stdin(Stdio::piped()).stdout(log).stderr(log_twice).spawn().unwrap());
+        let until = Instant::now() + Duration::from_secs(60);
+        while TcpStream::connect(("127.0.0.1", self.port)).is_err() {
+            assert!(Instant::now() < until, "the broker did not start: see {}", self.dir.path().display());
+            sleep(Duration::from_millis(100));
+        }
+    }
+
+    /// As a power failure would.
+    pub fn kill(&mut self) {
+        let mut shell = self.running.take().expect("is running");
+        drop(shell.stdin.take());
+        shell.wait().expect("the shell ends");
+    }
+
+    fn properties(&self) -> PathBuf {
+        self.dir.path().join("server.properties")
+    }
+
+    fn java(&self, jars: &Path) -> Command {
+        let mut java = Command::new("java");
+        java.args(["-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp"]).arg(jars.join("*"));
+        java.current_dir(self.dir.path());
+        java
+    }
+}
+
+impl Drop for Broker {
+    fn drop(&mut self) {
+        if self.running.is_some() {
+            self.kill();
+        }
+    }
+}
+
+/// Brings the jars once; later runs find them.
+fn fetch() -> Result<PathBuf, String> {
+    let jars = Path::new(env!("CARGO_TARGET_TMPDIR")).join("kafka-jars");
+    let complete = jars.join("complete");
+    if complete.exists() {
+        return Ok(jars);
+    }
+    let java = Command::new("java").arg("-version").output().map_err(|_| "no Java was found".to_owned())?;
+    let version = String::from_utf8_lossy(&java.stderr).into_owned();
+    let major = version.split('"').nth(1).and_then(|version| version.split('.').next()?.parse::<u32>().ok());
+    if major.is_none_or(|major| major < 17) {
+        return Err(format!("Java 17 or newer is needed, found {version:?}"));
+    }
+    let pom = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/kafka/pom.xml");
+    let fetched = Command::new("mvn")
+        .args(["-q", "-B", "-f"])
+        .arg(pom)
+        .args(["dependency:copy-dependencies", "-DincludeScope=runtime"])
+        .arg(format!("-DoutputDirectory={}", jars.display()))
+        .output()
+        .map_err(|_| "no Maven was found".to_owned())?;
+    if !fetched.status.success() {
+        return Err(format!("Maven failed: {}", String::from_utf8_lossy(&fetched.stdout)));
+    }
+    fs::write(&complete, "").map_err(|error| error.to_string())?;
+    Ok(jars)
+}
+
+pub fn free_port() -> u16 {
+    TcpListener::bind(("127.0.0.1", 0)).unwrap().local_addr().unwrap().port()
+}

@@ -1,0 +1,98 @@
+//! Brokers that go away, and stops in the middle of work.
+
+use crate::broker;
+use crate::corpus;
+use crate::daemon::Daemon;
+use crate::scene::Scene;
+
+fn each_record_has_one_outcome(scene: &Scene, records: usize) {
+    let outcomes = scene.outcomes();
+    let mut origins: Vec<_> = outcomes
+        .iter()
+        .map(|outcome| (outcome.origin.partition, outcome.origin.offset, outcome.origin.item))
+        .collect();
+    let visible = origins.len();
+    origins.sort_unstable();
+    origins.dedup();
+    assert_eq!(origins.len(), visible, "no item has two outcomes");
+    let firsts = origins.iter().filter(|(_, _, item)| *item == 0).count();
+    assert_eq!(firsts, records, "every record has an outcome");
+}
+
+#[test]
+fn a_broker_that_is_away_at_the_start_is_waited_for() {
+    let Some(mut kafka) = broker::killable() else { return };
+    let scene = Scene::new(&kafka.address());
+    let daemon = Daemon::start(&scene, &[]);
+    daemon.wait_logged("waiting for Kafka");
+    assert!(daemon.get("/livez").starts_with("HTTP/1.1 200"));
+    let unready = daemon.get("/readyz");
+    assert!(unready.starts_with("HTTP/1.1 503") && unready.contains(&kafka.address()), "{unready}");
+
+    kafka.start();
+    daemon.wait_logged("does not exist");
+    scene.create_topics(2);
+    scene.feed(&corpus::records(scene.raw(), 5, 200, 2));
+    daemon.wait_ready();
+    scene.wait_until_settled();
+    assert!(daemon.stop().success());
+    each_record_has_one_outcome(&scene, 200);
+}
+
+#[test]
+fn a_broker_that_dies_in_the_middle_is_waited_for_and_nothing_is_lost_or_doubled() {
+    let Some(mut kafka) = broker::killable() else { return };
+    kafka.start();
+    let scene = Scene::new(&kafka.address());
+    scene.create_topics(2);
+    let records = corpus::records(scene.raw(), 6, 6000, 2);
+    scene.feed(&records);
+    let daemon = Daemon::start(&scene, &["source.batch.max_records=100", "sink.transaction_timeout=5s"]);
+    for round in 1..=3 {
+        let progress = f64::from(round) * 600.0;
+        daemon.wait_for("progress", |daemon| {
+            daemon.get("/metrics").contains("copydesk_records_total")
+                && daemon.metric("copydesk_records_total") >= progress
+        });
+        kafka.kill();
+        daemon.wait_for("unreadiness", |daemon| daemon.get("/readyz").starts_with("HTTP/1.1 503"));
+        kafka.start();
+    }
+    scene.wait_until_settled();
+    daemon.wait_ready();
+    assert!(daemon.stop().success());
+    each_record_has_one_outcome(&scene, 6000);
+}
+
+#[test]
+fn a_stop_commits_what_is_in_work_and_the_next_start_goes_on_from_there() {
+    let Some(brokers) = broker::shared() else { return };
+    let scene = Scene::new(brokers);
+    scene.create_topics(2);
+    scene.feed(&corpus::records(scene.raw(), 7, 3000, 2));
+    for _ in 0..3 {
+        let daemon = Daemon::start(&scene, &["source.batch.max_records=200"]);
+        daemon.wait_ready();
+        daemon.wait_for("a batch", |daemon| {
+            daemon.metric("copydesk_batches_total{result=\"committed\"}") >= 1.0
+        });
+        assert_eq!(daemon.stop().code(), Some(0));
+    }
+    let daemon = Daemon::start(&scene, &[]);
+    scene.wait_until_settled();
+    assert!(daemon.stop().success());
+    each_record_has_one_outcome(&scene, 3000);
+}
+
+#[test]
+fn a_stop_ends_in_time_while_no_broker_answers() {
+    let Some(mut kafka) = broker::killable() else { return };
+    kafka.start();
+    let scene = Scene::new(&kafka.address());
+    scene.create_topics(1);
+    let daemon = Daemon::start(&scene, &["shutdown.deadline=3s"]);
+    daemon.wait_ready();
+    kafka.kill();
+    let status = daemon.stop();
+    assert!([0, 6].contains(&status.code().expect("ends by itself")), "{status}");
+}

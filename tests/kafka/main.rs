@@ -1,0 +1,13 @@
+//! The line on a real Kafka.
+//!
+//! The suite starts Apache Kafka by itself where Java 17 and Maven are found, or uses the broker that
+//! `COPYDESK_TEST_KAFKA` names. Without either it says loudly what was skipped; `COPYDESK_TEST_REQUIRE=kafka` turns
+//! that into a failure.
+
+mod broker;
+mod commands;
+mod corpus;
+mod daemon;
+mod faults;
+mod line;
+mod scene;

@@ -1,0 +1,195 @@
+//! Topics and a group of one test's own, and plain clients to look at them.
+
+use std::collections::BTreeMap;
+use std::time::{Duration, Instant};
+
+use copydesk::config::Settings;
+use copydesk::outcome::ItemOutcome;
+use copydesk::record::{Header, Record};
+use copydesk::wire::{self, Message};
+use rdkafka::admin::{AdminClient, AdminOptions, NewTopic, TopicReplication};
+use rdkafka::client::DefaultClientContext;
+use rdkafka::consumer::{BaseConsumer, Consumer};
+use rdkafka::message::{Headers, OwnedHeaders};
+use rdkafka::producer::{BaseProducer, BaseRecord, Producer};
+use rdkafka::{ClientConfig, Message as _, Offset, TopicPartitionList};
+
+/// Long enough for a loaded machine; a test that waits this long has failed.
+pub const PATIENCE: Duration = Duration::from_secs(120);
+const CALL: Duration = Duration::from_secs(20);
+
+pub struct Scene {
+    pub settings: Settings,
+}
+
+impl Scene {
+    /// Random names, so that tests do not meet.
+    pub fn new(brokers: &str) -> Self {
+        let unique = format!("{:016x}", rand());
+        let mut settings = Settings::default();
+        settings.kafka.brokers = brokers.to_owned();
+        settings.source.group = format!("group-{unique}");
+        settings.source.topics = vec![format!("raw-{unique}")];
+        settings.topics.enriched = format!("enriched-{unique}");
+        settings.topics.duplicates = format!("duplicates-{unique}");
+        settings.topics.rejected = format!("rejected-{unique}");
+        Self { settings }
+    }
+
+    pub fn raw(&self) -> &str {
+        &self.settings.source.topics[0]
+    }
+
+    pub fn create_topics(&self, partitions: i32) {
+        let mut names = vec![self.raw()];
+        names.extend(self.settings.topics.named().map(|(_, name)| name));
+        let largest = (100 * 1024 * 1024).to_string();
+        let new: Vec<_> = names
+            .iter()
+            .map(|name| {
+                NewTopic::new(name, partitions, TopicReplication::Fixed(1))
+                    .set("max.message.bytes", &largest)
+                    // Made-up records are older than any retention.
+                    .set("retention.ms", "-1")
+            })
+            .collect();
+        let admin: AdminClient<DefaultClientContext> = self.client().create().unwrap();
+        let options = AdminOptions::new().operation_timeout(Some(CALL));
+        let created =
+            tokio::runtime::Runtime::new().unwrap().block_on(admin.create_topics(&new, &options)).unwrap();
+        for result in created {
+            result.unwrap();
+        }
+    }
+
+    /// Sends records to the partitions that they name, and waits for the last acknowledgement.
+    pub fn feed(&self, records: &[Record]) {
+        let producer: BaseProducer = self.client().set("message.max.bytes", "200000000").create().unwrap();
+        for record in records {
+            let headers = record.headers.iter().fold(OwnedHeaders::new(), |headers, header| {
+                headers.insert(rdkafka::message::Header { key: &header.name, value: header.value.as_deref() })
+            });
+            let mut message = BaseRecord::<[u8], [u8]>::to(self.raw())
+                .partition(record.position.partition)
+                .headers(headers);
+            message.key = record.key.as_deref();
+            message.payload = record.value.as_deref();
+            message.timestamp = record.timestamp.map(|time| time.to_millis());
+            while let Err((error, refused)) = producer.send(message) {
+                assert!(error.to_string().contains("QueueFull"), "{error}");
+                message = refused;
+                producer.poll(Duration::from_millis(10));
+            }
+        }
+        producer.flush(CALL).unwrap();
+    }
+
+    /// Every message of a topic as `read_committed` shows it, to the end of all partitions.
+    pub fn drain(&self, topic: &str) -> Vec<Message> {
+        let consumer: BaseConsumer =
+            self.client().set("group.id", "drain").set("isolation.level", "read_committed").create().unwrap();
+        let ends = self.ends(topic);
+        let mut list = TopicPartitionList::new();
+        for &partition in ends.keys() {
+            list.add_partition_offset(topic, partition, Offset::Beginning).unwrap();
+        }
+        consumer.assign(&list).unwrap();
+        let until = Instant::now() + PATIENCE;
+        let mut messages = Vec::new();
+        loop {
+            if let Some(message) = consumer.poll(Duration::from_millis(100)) {
+                let message = message.unwrap();
+                let headers = message.headers().into_iter().flat_map(Headers::iter);
+                let headers = headers.map(|header| Header {
+                    name: header.key.to_owned(),
+                    value: header.value.map(<[u8]>::to_vec),
+                });
+                messages.push(Message {
+                    topic: topic.to_owned(),
+                    key: message.key().map(<[u8]>::to_vec),
+                    value: message.payload().map(<[u8]>::to_vec),
+                    headers: headers.collect(),
+                });
+                continue;
+            }
+            // Positions move past the markers of transactions, which no poll returns.
+            let positions = consumer.position().unwrap();
+            let at_end = ends.iter().all(|(&partition, &end)| {
+                let position = positions.find_partition(topic, partition).map(|element| element.offset());
+                end == 0 || matches!(position, Some(Offset::Offset(offset)) if offset >= end)
+            });
+            if at_end {
+                return messages;
+            }
+            assert!(Instant::now() < until, "{topic} was not read to its end: is a transaction open?");
+        }
+    }
+
+    /// All outcomes that consumers see, in the order of their decisions.
+    pub fn outcomes(&self) -> Vec<ItemOutcome> {
+        let mut outcomes = Vec::new();
+        for (_, topic) in self.settings.topics.named() {
+            for message in self.drain(topic) {
+                outcomes.extend(
+                    wire::outcomes(&message, &self.settings.topics, self.settings.sink.format).unwrap(),
+                );
+            }
+        }
+        outcomes.sort_by_key(|outcome| outcome.decision);
+        outcomes
+    }
+
+    /// Waits until the group stands at the end of every input partition.
+    pub fn wait_until_settled(&self) {
+        let until = Instant::now() + PATIENCE;
+        let ends = self.ends(self.raw());
+        while self.committed() != ends {
+            assert!(Instant::now() < until, "stands at {:?}, the ends are {ends:?}", self.committed());
+            std::thread::sleep(Duration::from_millis(100));
+        }
+    }
+
+    /// Where the group stands.
+    pub fn committed(&self) -> BTreeMap<i32, i64> {
+        let consumer: BaseConsumer = self
+            .client()
+            .set("group.id", &self.settings.source.group)
+            .set("isolation.level", "read_committed")
+            .create()
+            .unwrap();
+        let mut list = TopicPartitionList::new();
+        for &partition in self.ends(self.raw()).keys() {
+            list.add_partition(self.raw(), partition);
+        }
+        let committed = consumer.committed_offsets(list, CALL).unwrap();
+        let offsets = committed.elements().into_iter().filter_map(|element| match element.offset() {
+            Offset::Offset(offset) => Some((element.partition(), offset)),
+            _ => None,
+        });
+        offsets.collect()
+    }
+
+    /// High watermarks by partition.
+    pub fn ends(&self, topic: &str) -> BTreeMap<i32, i64> {
+        let consumer: BaseConsumer = self.client().set("group.id", "ends").create().unwrap();
+        let metadata = consumer.fetch_metadata(Some(topic), CALL).unwrap();
+        let partitions = metadata.topics().iter().flat_map(|topic| topic.partitions());
+        partitions
+            .map(|partition| {
+                (partition.id(), consumer.fetch_watermarks(topic, partition.id(), CALL).unwrap().1)
+            })
+            .collect()
+    }
+
+    fn client(&self) -> ClientConfig {
+        let mut config = ClientConfig::new();
+        config.set("bootstrap.servers", &self.settings.kafka.brokers);
+        config
+    }
+}
+
+/// Different in every process and call, without a crate for it.
+fn rand() -> u64 {
+    use std::hash::{BuildHasher, Hasher, RandomState};
+    RandomState::new().build_hasher().finish()
+}
