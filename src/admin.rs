@@ -58,8 +58,9 @@ async fn ready(State(admin): State<Admin>) -> impl IntoResponse {
     if held.is_empty() {
         return (StatusCode::OK, "ready\n".to_owned());
     }
-    let reasons = held.iter().map(|(latch, reason)| format!("not ready: {latch}: {reason}\n")).collect();
-    (StatusCode::SERVICE_UNAVAILABLE, reasons)
+    let lines: Vec<_> =
+        held.iter().map(|(latch, reason)| format!("not ready: {latch}: {reason}\n")).collect();
+    (StatusCode::SERVICE_UNAVAILABLE, lines.concat())
 }
 
 async fn metrics(State(admin): State<Admin>) -> impl IntoResponse {

@@ -52,17 +52,16 @@ pub async fn run(settings: Settings, stop: CancellationToken) -> anyhow::Result<
     };
     tracing::info!("stopping: the batches in work are committed");
     stop.cancel();
-    match tokio::time::timeout(deadline, all_ended(first, tasks)).await {
-        Ok(ended) => ended.map(|()| {
+    if let Ok(ended) = tokio::time::timeout(deadline, all_ended(first, tasks)).await {
+        ended.map(|()| {
             tracing::info!("stopped");
             Exit::Success
-        }),
-        Err(_) => {
-            tracing::error!(
-                "not stopped within shutdown.deadline: what was not committed is read again at the next start"
-            );
-            Ok(Exit::DeadlinePassed)
-        }
+        })
+    } else {
+        tracing::error!(
+            "not stopped within shutdown.deadline: what was not committed is read again at the next start"
+        );
+        Ok(Exit::DeadlinePassed)
     }
 }
 

@@ -9,7 +9,7 @@ use tokio::runtime::Runtime;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio_util::sync::CancellationToken;
 
-use crate::commands::{check, demo, dev, explain, pipe, topics};
+use crate::commands::{check, demo, dev, explain, health, pipe, topics};
 use crate::config::{self, Settings, Sources};
 use crate::exit::Exit;
 use crate::proto::Timestamp;
@@ -80,6 +80,8 @@ enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// Ask the daemon on this machine whether it is ready; for health checks of containers
+    Health,
     /// Make or look at the topics that the settings name
     Topics {
         #[command(subcommand)]
@@ -97,7 +99,7 @@ struct PipeArgs {
     /// Each file is one record; .jsonl and .ndjson files and standard input hold one a line
     #[arg(value_name = "FILE")]
     files: Vec<PathBuf>,
-    /// Lines are objects with key, headers, timestamp, and value or value_base64
+    /// Lines are objects with key, headers, timestamp, and value or `value_base64`
     #[arg(long)]
     envelope: bool,
     /// Add how each item was read
@@ -173,6 +175,7 @@ fn run(cli: Cli) -> anyhow::Result<Exit> {
             to_stdout(|out| pipe::run(&options, &settings.pipeline(), out))
         }
         Command::Check { json } => block_on(check::run(&settings, json)),
+        Command::Health => health::run(&settings),
         Command::Topics { command: TopicsCommand::Create { partitions, replication_factor } } => {
             block_on(topics::create(&settings, partitions, replication_factor))
         }

@@ -4,6 +4,7 @@ pub mod check;
 pub mod demo;
 pub mod dev;
 pub mod explain;
+pub mod health;
 pub mod pipe;
 mod report;
 pub mod topics;

@@ -139,11 +139,12 @@ mod tests {
 
     /// Dotted paths of all values; an empty table is a value.
     fn keys(table: &toml::Table) -> Vec<String> {
-        let below = |(key, value): (&String, &toml::Value)| match value {
-            toml::Value::Table(table) if !table.is_empty() => {
-                keys(table).iter().map(|inner| format!("{key}.{inner}")).collect()
-            }
-            _ => vec![key.clone()],
+        let below = |(key, value): (&String, &toml::Value)| {
+            let inner = value.as_table().filter(|table| !table.is_empty()).map(keys);
+            inner.map_or_else(
+                || vec![key.clone()],
+                |inner| inner.iter().map(|name| format!("{key}.{name}")).collect(),
+            )
         };
         table.iter().flat_map(below).collect()
     }

@@ -1,4 +1,41 @@
-//! copydesk
+//! Raw news articles in, clean events out, each article once.
+//!
+//! *For every input item exactly one outcome becomes visible to `read_committed` consumers; no crash, rebalance,
+//! retry or rewind loses an article or publishes one twice.*
+//!
+//! # The path of a record
+//!
+//! ```text
+//! source -> decode -> normalize -> identify | dedup | enrich -> route -> sink
+//!           \_ prepare: pure, parallel, _/   decide   \_ finish: cannot fail _/
+//!                   may reject               index
+//! ```
+//!
+//! The middle is three functions over a batch, in [`pipeline`]: [`pipeline::prepare`] reads records into articles and is
+//! the only one that may refuse an item; [`pipeline::decide`] asks the index what each is to those already known, and is
+//! the only one that may fail; [`pipeline::finish`] makes the events. The daemon, `pipe`, the demo, tests and benches all
+//! call these three.
+//!
+//! # Where things are
+//!
+//! | what | modules |
+//! |---|---|
+//! | vocabulary: plain data | [`record`] [`article`] [`outcome`] [`dead_letter`] [`proto`] |
+//! | stages: pure, none knows another | [`decode`] [`canonical_url`] [`normalize`] [`identity`] [`dedup`] [`enrich`] [`events`] [`route`] |
+//! | what is known of articles | [`index`] |
+//! | the whole line | [`pipeline`], and [`wire`], its outcomes as messages |
+//! | the edges | [`kafka`], the only place that knows it; [`admin`] [`health`] [`metrics`] [`logging`] |
+//! | the life of the process | [`cli`] [`config`] [`app`] [`commands`] [`exit`] |
+//!
+//! Dependencies run one way, top to bottom of `tests/architecture.rs`, which fails when a file breaks the order.
+//!
+//! # Three kinds of failure
+//!
+//! 1. The message's: a [`dead_letter::Reject`], plain data. It becomes a dead letter, since retrying it would fail forever.
+//! 2. The world's: an enum that says what the caller should do, such as [`kafka::sink::Fault`]. The line pauses and says
+//!    so; nothing is dropped.
+//! 3. Ours: a panic, for a broken invariant only.
+
 pub mod admin;
 pub mod app;
 pub mod article;

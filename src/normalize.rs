@@ -59,12 +59,12 @@ pub fn normalize(raw: Raw, around: &Surroundings<'_>) -> Result<Normalized, Reje
     let modified = raw.modified.and_then(|found| reader.read(&found));
 
     let truncated = text::take_truncation_mark(&mut body.paragraphs);
-    let size = text::Size::of(&body.paragraphs);
+    let length = text::Size::of(&body.paragraphs);
     let content = body.paragraphs.join("\n\n");
     if title.is_empty() && content.is_empty() && !raw.withdrawn {
         return Err(Reject::new(Stage::Normalize, Code::NoContent, "neither a title nor a text"));
     }
-    let stub = !content.is_empty() && size.words < STUB_WORDS && size.letters < STUB_LETTERS;
+    let stub = !content.is_empty() && length.words < STUB_WORDS && length.letters < STUB_LETTERS;
     let flags = [
         (Flag::Truncated, truncated),
         (Flag::Stub, stub),
@@ -93,7 +93,7 @@ pub fn normalize(raw: Raw, around: &Surroundings<'_>) -> Result<Normalized, Reje
         authors: authors::read(&raw.authors),
         site: Some(site),
         section: text::line(&raw.section),
-        tags: list(&raw.tags),
+        tags: tags(&raw.tags),
         images: list(&raw.images),
         flags: flags.into_iter().filter(|&(_, is_set)| is_set).map(|(flag, _)| flag.into()).collect(),
         extra: raw.extra,
@@ -116,8 +116,15 @@ fn site(name: &str, host: &str) -> Site {
         name: text::line(name),
         host: host.to_owned(),
         domain: domain.to_owned(),
-        country: country.to_owned(),
+        country: country.clone(),
     }
+}
+
+/// A single text may hold several tags, with semicolons or commas between them.
+fn tags(found: &[String]) -> Vec<String> {
+    let [joined] = found else { return list(found) };
+    let separator = if joined.contains(';') { ';' } else { ',' };
+    list(&joined.split(separator).map(str::to_owned).collect::<Vec<_>>())
 }
 
 /// Each entry once, in order, without the empty ones.

@@ -1,6 +1,6 @@
 //! The wire schema: types generated from `proto/`, with their proto3 JSON form.
 //!
-//! JSON promises snake_case names, defaults printed, 64-bit integers as strings, enum values by their full
+//! JSON promises `snake_case` names, defaults printed, 64-bit integers as strings, enum values by their full
 //! names, and times in RFC 3339 ending in `Z`.
 
 use std::fmt;

@@ -58,7 +58,7 @@ pub fn messages(
                     messages.push(duplicate_message(topic, &duplicate, record, format));
                 }
                 Product::Rejected(reject) => {
-                    rejected.push(RejectedItem { item: origin.item, decision, reject })
+                    rejected.push(RejectedItem { item: origin.item, decision, reject });
                 }
             }
         }

@@ -41,7 +41,7 @@ async fn findings(settings: &Settings) -> anyhow::Result<Vec<Finding>> {
     let mut findings = vec![finding("settings", true, "all well-formed".to_owned())];
     match topics.reach() {
         Ok(brokers) => {
-            findings.push(finding("kafka.brokers", true, format!("{brokers} brokers in the cluster")))
+            findings.push(finding("kafka.brokers", true, format!("{brokers} brokers in the cluster")));
         }
         Err(error) => {
             let message = format!("no answer from {}: {error}", settings.kafka.brokers);
@@ -51,7 +51,7 @@ async fn findings(settings: &Settings) -> anyhow::Result<Vec<Finding>> {
     }
     for wanted in wanted(settings, 1) {
         let (ok, message) = match topics.describe(&wanted.name).await {
-            Ok(found) => judge(&wanted, found),
+            Ok(found) => judge(&wanted, found.as_ref()),
             Err(error) => (false, format!("failed to look at {}: {error}", wanted.name)),
         };
         findings.push(Finding { key: wanted.key, ok, message });
@@ -60,7 +60,7 @@ async fn findings(settings: &Settings) -> anyhow::Result<Vec<Finding>> {
 }
 
 /// An input may take larger records than are decoded: they become dead letters, which must fit.
-fn judge(wanted: &Wanted, found: Option<Found>) -> (bool, String) {
+fn judge(wanted: &Wanted, found: Option<&Found>) -> (bool, String) {
     let name = &wanted.name;
     let Some(Found { partitions, max_message_bytes }) = found else {
         return (false, format!("topic {name} does not exist: `copydesk topics create` makes it"));
@@ -69,7 +69,7 @@ fn judge(wanted: &Wanted, found: Option<Found>) -> (bool, String) {
     let least =
         least.and_then(|(_, value)| value.parse::<u64>().ok()).filter(|_| wanted.key == "topics.rejected");
     match (least, max_message_bytes) {
-        (Some(least), Some(takes)) if takes < least => (
+        (Some(least), Some(takes)) if *takes < least => (
             false,
             format!(
                 "topic {name} takes messages of {takes} bytes, but a dead letter may have {least}: raise its max.message.bytes"
@@ -87,8 +87,8 @@ mod tests {
     fn a_dead_letter_topic_must_take_whole_records() {
         let all = wanted(&Settings::default(), 1);
         let rejected = all.iter().find(|topic| topic.key == "topics.rejected").unwrap();
-        assert!(!judge(rejected, Some(Found { partitions: 1, max_message_bytes: Some(1_048_588) })).0);
-        assert!(judge(rejected, Some(Found { partitions: 1, max_message_bytes: Some(1 << 30) })).0);
+        assert!(!judge(rejected, Some(&Found { partitions: 1, max_message_bytes: Some(1_048_588) })).0);
+        assert!(judge(rejected, Some(&Found { partitions: 1, max_message_bytes: Some(1 << 30) })).0);
         assert!(!judge(rejected, None).0);
     }
 }

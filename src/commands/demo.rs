@@ -8,7 +8,7 @@ use std::time::Duration;
 use anyhow::Context as _;
 use tokio_util::sync::CancellationToken;
 
-use super::report::Line;
+use super::report::{Line, write_line};
 use crate::app;
 use crate::config::Settings;
 use crate::exit::Exit;
@@ -21,7 +21,7 @@ use crate::record::{Record, Topic};
 use crate::wire;
 
 /// Ample: the demo takes about a second.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// Runs the samples through the line and prints what became of each. Ends by itself.
 pub async fn run(settings: &Settings, json: bool) -> anyhow::Result<Exit> {
@@ -49,7 +49,7 @@ pub async fn run(settings: &Settings, json: bool) -> anyhow::Result<Exit> {
     let outcomes = reader.await??;
     if json {
         for outcome in &outcomes {
-            println!("{}", serde_json::to_string(&Line::new(outcome, None))?);
+            write_line(&mut std::io::stdout().lock(), &Line::new(outcome, None))?;
         }
     } else {
         table::print(&records, &outcomes)?;

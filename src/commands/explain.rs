@@ -7,6 +7,7 @@ use anyhow::Context as _;
 use serde::Serialize;
 
 use super::pipe;
+use super::report::write_line;
 use crate::canonical_url;
 use crate::exit::Exit;
 use crate::pipeline;
@@ -107,7 +108,5 @@ fn url(given: &str, out: &mut dyn Write) -> anyhow::Result<()> {
         }
         Err(fault) => line.error = Some(UrlError { code: fault.code.as_str(), detail: fault.detail }),
     }
-    serde_json::to_writer(&mut *out, &line)?;
-    writeln!(out)?;
-    Ok(())
+    Ok(write_line(out, &line)?)
 }

@@ -5,7 +5,7 @@ mod input;
 use std::io::Write;
 use std::path::PathBuf;
 
-use super::report::{Explanation, Line};
+use super::report::{Explanation, Line, write_line};
 use crate::exit::Exit;
 use crate::index::{Index as _, Memory, Overlay};
 use crate::pipeline::{self, Prepared};
@@ -36,8 +36,7 @@ pub fn run(options: &Options, settings: &pipeline::Settings, out: &mut dyn Write
         let mut explanations = explanations(&batch);
         for outcome in &outcomes {
             let explanation = explanations.next().filter(|_| options.explain);
-            serde_json::to_writer(&mut *out, &Line::new(outcome, explanation))?;
-            writeln!(out)?;
+            write_line(out, &Line::new(outcome, explanation))?;
         }
         out.flush()?;
     }

@@ -1,5 +1,7 @@
 //! The JSON line of an item: what `pipe` and `demo --json` print.
 
+use std::io::{self, Write};
+
 use serde::Serialize;
 
 use crate::article::{Candidate, Found};
@@ -46,6 +48,12 @@ impl<'a> Line<'a> {
             explain,
         }
     }
+}
+
+/// One JSON object and a line feed. A failure to write stays recognizable as one.
+pub fn write_line(out: &mut dyn Write, line: &impl Serialize) -> io::Result<()> {
+    serde_json::to_writer(&mut *out, line)?;
+    writeln!(out)
 }
 
 /// How an item was read. Of a rejected one, only the form is known, and only if the record as a whole was read.

@@ -264,23 +264,22 @@ fn fill_body(body: &mut Body, value: Value) {
     if !body.text().is_empty() {
         return;
     }
-    let text = match value {
-        Value::Array(parts) => {
-            let parts: Vec<String> = parts.into_iter().filter_map(scalar).collect();
-            parts.join("\n\n")
-        }
-        single => scalar(single).unwrap_or_default(),
-    };
-    *body = Body::Text(text);
+    let paragraphs = texts(value);
+    *body = Body::Text(paragraphs.join("\n\n"));
 }
 
 fn fill_list(target: &mut Vec<String>, value: Value) {
     if target.is_empty() {
-        *target = match value {
-            Value::Array(parts) => parts.into_iter().filter_map(scalar).collect(),
-            single => scalar(single).into_iter().collect(),
-        };
+        *target = texts(value);
     }
+}
+
+/// The texts of a list, or the one of anything else.
+fn texts(value: Value) -> Vec<String> {
+    if let Value::Array(parts) = value {
+        return parts.into_iter().filter_map(scalar).collect();
+    }
+    scalar(value).into_iter().collect()
 }
 
 /// The text of a value: of a string or a number, of the first item of a list that has one, of an object's name.
@@ -306,13 +305,10 @@ fn names_nothing(text: &str) -> bool {
 }
 
 fn keep_extra(raw: &mut Raw, name: String, value: Value) {
-    let text = match value {
-        Value::Null => return,
-        Value::String(text) if text.is_empty() => return,
-        Value::String(text) => text,
-        other => other.to_string(),
-    };
-    raw.extra.insert(name, text);
+    let text = if let Value::String(text) = value { text } else { value.to_string() };
+    if !text.is_empty() && text != "null" {
+        raw.extra.insert(name, text);
+    }
 }
 
 #[cfg(test)]

@@ -16,19 +16,16 @@ pub fn decode(text: &str, settings: &Settings) -> Result<Vec<Result<Raw, Reject>
         ));
     }
     let value: Value = serde_json::from_str(text).map_err(|error| reject(Code::InvalidJson, error))?;
-    match value {
-        Value::Array(items) if items.is_empty() => Err(reject(Code::NotAnArticle, "an array without items")),
-        Value::Array(items) if items.len() > settings.max_items.get() => Err(reject(
-            Code::TooManyItems,
-            format_args!(
-                "{} items are more than decode.max_items allows ({})",
-                items.len(),
-                settings.max_items
-            ),
-        )),
-        Value::Array(items) => Ok(items.into_iter().map(item).collect()),
-        single => Ok(vec![item(single)]),
+    let Value::Array(items) = value else { return Ok(vec![item(value)]) };
+    let (count, most) = (items.len(), settings.max_items.get());
+    if count == 0 {
+        return Err(reject(Code::NotAnArticle, "an array without items"));
     }
+    if count > most {
+        let detail = format_args!("{count} items are more than decode.max_items allows ({most})");
+        return Err(reject(Code::TooManyItems, detail));
+    }
+    Ok(items.into_iter().map(item).collect())
 }
 
 fn item(value: Value) -> Result<Raw, Reject> {

@@ -38,7 +38,7 @@ pub fn read(
     let mut list = TopicPartitionList::new();
     for topic in topics {
         let metadata = consumer.fetch_metadata(Some(topic), patience).context("failed to find the topics")?;
-        for partition in metadata.topics().iter().flat_map(|topic| topic.partitions()) {
+        for partition in metadata.topics().iter().flat_map(rdkafka::metadata::MetadataTopic::partitions) {
             list.add_partition_offset(topic, partition.id(), Offset::Beginning)?;
         }
     }

@@ -84,10 +84,8 @@ impl Sink {
             .set("message.max.bytes", super::LARGEST_MESSAGE)
             .create_with_context(Context { failed: Mutex::default(), health })
             .map_err(Fault::Fatal)?;
-        producer.init_transactions(CALL).map_err(|error| match &error {
-            KafkaError::Transaction(cause) if cause.is_fatal() => Fault::Fatal(error),
-            _ => Fault::Retry(error),
-        })?;
+        let opened = producer.init_transactions(CALL);
+        opened.map_err(|error| if is_fatal(&error) { Fault::Fatal(error) } else { Fault::Retry(error) })?;
         Ok(Self { producer })
     }
 

@@ -347,10 +347,8 @@ impl ClientContext for Context {
     }
 
     fn stats(&self, statistics: Statistics) {
-        if statistics.brokers.values().any(|broker| broker.state == "UP")
-            && self.health.release(Latch::Brokers)
-        {
-            tracing::info!("a broker answers again");
+        if statistics.brokers.values().any(|broker| broker.state == "UP") {
+            brokers_answer(&self.health);
         }
         for (name, topic) in &statistics.topics {
             let name = Topic::new(name);

@@ -23,7 +23,7 @@ pub fn read(body: &str) -> Paragraphs {
 
 /// Lines with white space folded; joined into blocks by blank lines, where there are any between lines.
 fn blocks(text: &str) -> Vec<String> {
-    let lines: Vec<String> = text.trim().split('\n').map(text::fold_spaces).collect();
+    let lines: Vec<String> = text.trim().lines().map(text::fold_spaces).collect();
     let divided_by_blank_lines = lines.iter().any(String::is_empty);
     if !divided_by_blank_lines {
         return lines;

@@ -1,6 +1,5 @@
 //! A real broker: one that all tests share, and such as a test may kill.
 
-use std::env;
 use std::fs;
 use std::io::Write as _;
 use std::net::{TcpListener, TcpStream};
@@ -15,9 +14,9 @@ use tempfile::TempDir;
 /// Where the shared broker listens; None where there is none, which has been said then.
 pub fn shared() -> Option<&'static str> {
     static SHARED: OnceLock<Result<(String, Option<Broker>), String>> = OnceLock::new();
-    let started = SHARED.get_or_init(|| match env::var("COPYDESK_TEST_KAFKA") {
+    let started = SHARED.get_or_init(|| match setting("COPYDESK_TEST_KAFKA").ok_or(()) {
         Ok(brokers) => Ok((brokers, None)),
-        Err(_) => own().map(|mut broker| {
+        Err(()) => own().map(|mut broker| {
             broker.start();
             (broker.address(), Some(broker))
         }),
@@ -27,16 +26,14 @@ pub fn shared() -> Option<&'static str> {
 
 /// A broker that is not started yet, for one test alone.
 pub fn killable() -> Option<Broker> {
-    available(own().as_ref().map_err(|reason| reason))
-        .is_some()
-        .then(|| own().expect("was there a moment ago"))
+    available(own().as_ref()).is_some().then(|| own().expect("was there a moment ago"))
 }
 
 fn available<T>(found: Result<T, &String>) -> Option<T> {
     match found {
         Ok(found) => Some(found),
         Err(reason) => {
-            let required = env::var("COPYDESK_TEST_REQUIRE").is_ok_and(|names| names.contains("kafka"));
+            let required = setting("COPYDESK_TEST_REQUIRE").is_some_and(|names| names.contains("kafka"));
             assert!(!required, "COPYDESK_TEST_REQUIRE asks for Kafka, but {reason}");
             let test = std::thread::current().name().unwrap_or_default().to_owned();
             // Through the handle, since the test harness swallows what `eprintln!` says.
@@ -48,6 +45,11 @@ fn available<T>(found: Result<T, &String>) -> Option<T> {
             None
         }
     }
+}
+
+#[expect(clippy::disallowed_methods, reason = "the suite has no settings of its own")]
+fn setting(name: &str) -> Option<String> {
+    std::env::var(name).ok()
 }
 
 /// Files and ports of a broker; its data lives as long as this.
@@ -117,7 +119,7 @@ impl Broker {
         shell.arg("kafka.Kafka").arg(self.properties());
         let log_twice = log.try_clone().unwrap();
         self.running = Some(shell.stdin(Stdio::piped()).stdout(log).stderr(log_twice).spawn().unwrap());
-        let until = Instant::now() + Duration::from_secs(60);
+        let until = Instant::now() + Duration::from_mins(1);
         while TcpStream::connect(("127.0.0.1", self.port)).is_err() {
             assert!(Instant::now() < until, "the broker did not start: see {}", self.dir.path().display());
             sleep(Duration::from_millis(100));

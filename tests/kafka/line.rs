@@ -118,7 +118,7 @@ fn piped(records: &[Record]) -> Vec<Value> {
 
 fn envelope(record: &Record) -> String {
     let encode = |bytes: &Vec<u8>| base64::prelude::BASE64_STANDARD.encode(bytes);
-    let mut line = json!({ "timestamp": record.timestamp.map(|time| time.to_millis()) });
+    let mut line = json!({ "timestamp": record.timestamp.map(copydesk::proto::Timestamp::to_millis) });
     if let Some(key) = record.key_text() {
         line["key"] = key.into();
     }
@@ -145,8 +145,7 @@ fn outcomes_over_several_partitions_are_those_of_a_fresh_decision_in_the_same_or
     let decisions: Vec<u64> = seen.iter().map(|outcome| outcome.decision).collect();
     assert_eq!(decisions, (1..=seen.len() as u64).collect::<Vec<_>>(), "each decision is visible once");
 
-    let order: Vec<_> =
-        seen.iter().filter(|outcome| outcome.origin.item == 0).map(|outcome| at(outcome)).collect();
+    let order: Vec<_> = seen.iter().filter(|outcome| outcome.origin.item == 0).map(at).collect();
     let by_position = |(partition, offset, _): &(i32, i64, u32)| {
         let found = records
             .iter()

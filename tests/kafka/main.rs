@@ -4,6 +4,8 @@
 //! `COPYDESK_TEST_KAFKA` names. Without either it says loudly what was skipped; `COPYDESK_TEST_REQUIRE=kafka` turns
 //! that into a failure.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
 mod broker;
 mod commands;
 mod corpus;

@@ -15,7 +15,7 @@ use rdkafka::producer::{BaseProducer, BaseRecord, Producer};
 use rdkafka::{ClientConfig, Message as _, Offset, TopicPartitionList};
 
 /// Long enough for a loaded machine; a test that waits this long has failed.
-pub const PATIENCE: Duration = Duration::from_secs(120);
+pub const PATIENCE: Duration = Duration::from_mins(2);
 const CALL: Duration = Duration::from_secs(20);
 
 pub struct Scene {
@@ -27,7 +27,7 @@ impl Scene {
     pub fn new(brokers: &str) -> Self {
         let unique = format!("{:016x}", rand());
         let mut settings = Settings::default();
-        settings.kafka.brokers = brokers.to_owned();
+        brokers.clone_into(&mut settings.kafka.brokers);
         settings.source.group = format!("group-{unique}");
         settings.source.topics = vec![format!("raw-{unique}")];
         settings.topics.enriched = format!("enriched-{unique}");
@@ -74,7 +74,7 @@ impl Scene {
                 .headers(headers);
             message.key = record.key.as_deref();
             message.payload = record.value.as_deref();
-            message.timestamp = record.timestamp.map(|time| time.to_millis());
+            message.timestamp = record.timestamp.map(copydesk::proto::Timestamp::to_millis);
             while let Err((error, refused)) = producer.send(message) {
                 assert!(error.to_string().contains("QueueFull"), "{error}");
                 message = refused;
@@ -162,9 +162,9 @@ impl Scene {
             list.add_partition(self.raw(), partition);
         }
         let committed = consumer.committed_offsets(list, CALL).unwrap();
-        let offsets = committed.elements().into_iter().filter_map(|element| match element.offset() {
-            Offset::Offset(offset) => Some((element.partition(), offset)),
-            _ => None,
+        let offsets = committed.elements().into_iter().filter_map(|element| {
+            let Offset::Offset(offset) = element.offset() else { return None };
+            Some((element.partition(), offset))
         });
         offsets.collect()
     }
@@ -173,7 +173,7 @@ impl Scene {
     pub fn ends(&self, topic: &str) -> BTreeMap<i32, i64> {
         let consumer: BaseConsumer = self.client().set("group.id", "ends").create().unwrap();
         let metadata = consumer.fetch_metadata(Some(topic), CALL).unwrap();
-        let partitions = metadata.topics().iter().flat_map(|topic| topic.partitions());
+        let partitions = metadata.topics().iter().flat_map(rdkafka::metadata::MetadataTopic::partitions);
         partitions
             .map(|partition| {
                 (partition.id(), consumer.fetch_watermarks(topic, partition.id(), CALL).unwrap().1)

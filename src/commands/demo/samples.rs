@@ -28,18 +28,24 @@ pub fn descriptions() -> Vec<&'static str> {
 }
 
 pub fn records(topic: &Topic) -> Vec<Record> {
-    let values = FILES.iter().map(|&(_, text)| (None, Some(text.as_bytes().to_vec())));
-    let tombstone = "https://www.rheinbote.example/lokales/faehre-wieder-in-betrieb-20481";
-    let last = [(None, Some(protobuf())), (Some(tombstone.as_bytes().to_vec()), None)];
-    let record = |(offset, (key, value)): (i64, (Option<Vec<u8>>, Option<Vec<u8>>))| Record {
-        position: Position { topic: topic.clone(), partition: 0, offset },
-        // The night after the articles, a minute apart.
-        timestamp: Some(Timestamp::from_seconds(1_773_093_600 + offset * 60)),
-        key,
-        value,
-        headers: Vec::new(),
+    let mut records: Vec<Record> = Vec::new();
+    let mut add = |key: Option<&str>, value: Option<Vec<u8>>| {
+        let offset = i64::try_from(records.len()).expect("a handful");
+        records.push(Record {
+            position: Position { topic: topic.clone(), partition: 0, offset },
+            // The night after the articles, a minute apart.
+            timestamp: Some(Timestamp::from_seconds(1_773_093_600 + offset * 60)),
+            key: key.map(|key| key.as_bytes().to_vec()),
+            value,
+            headers: Vec::new(),
+        });
     };
-    (0..).zip(values.chain(last)).map(record).collect()
+    for (_, text) in FILES {
+        add(None, Some(text.into()));
+    }
+    add(None, Some(protobuf()));
+    add(Some("https://www.rheinbote.example/lokales/faehre-wieder-in-betrieb-20481"), None);
+    records
 }
 
 fn protobuf() -> Vec<u8> {

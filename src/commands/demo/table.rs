@@ -11,7 +11,7 @@ pub fn print(records: &[Record], outcomes: &[ItemOutcome]) -> anyhow::Result<()>
     let mut out = io::BufWriter::new(io::stdout().lock());
     let descriptions = samples::descriptions();
     writeln!(out, "{} raw records went through the line; this became of each item:\n", records.len())?;
-    writeln!(out, "  {:<4} {:<44} {:<10} {}", "#", "what came in", "outcome", "what it is")?;
+    writeln!(out, "  {:<4} {:<44} {:<10} what it is", "#", "what came in", "outcome")?;
     for outcome in outcomes {
         let record = usize::try_from(outcome.origin.offset)?;
         let description = descriptions.get(record).copied().unwrap_or_default();

@@ -123,11 +123,9 @@ impl<'a> Input<'a> {
             (None, None) => None,
         };
         let header = |(name, value): (String, serde_json::Value)| {
-            let value = match value {
-                serde_json::Value::Null => None,
-                serde_json::Value::String(text) => Some(text.into_bytes()),
-                other => Some(other.to_string().into_bytes()),
-            };
+            let is_null = value.is_null();
+            let text = if let serde_json::Value::String(text) = value { text } else { value.to_string() };
+            let value = Some(text.into_bytes()).filter(|_| !is_null);
             Header { name, value }
         };
         let base = self.record(Vec::new());

@@ -1,0 +1,246 @@
+//! The commands as people type them.
+
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+use serde_json::Value;
+
+fn copydesk(args: &[&str]) -> Output {
+    run(Command::new(env!("CARGO_BIN_EXE_copydesk")).args(args), "")
+}
+
+fn run(command: &mut Command, input: &str) -> Output {
+    let mut child =
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    // A command that does not read its input may be gone by now.
+    let written = child.stdin.take().unwrap().write_all(input.as_bytes());
+    assert!(written.is_ok() || input.is_empty());
+    child.wait_with_output().unwrap()
+}
+
+fn pipe(args: &[&str], input: &str) -> Vec<Value> {
+    let output = run(Command::new(env!("CARGO_BIN_EXE_copydesk")).arg("pipe").args(args), input);
+    assert!(output.status.success(), "{}", stderr(&output));
+    lines(&output)
+}
+
+fn lines(output: &Output) -> Vec<Value> {
+    stdout(output).lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+}
+
+fn stdout(output: &Output) -> String {
+    String::from_utf8(output.stdout.clone()).unwrap()
+}
+
+fn stderr(output: &Output) -> String {
+    String::from_utf8(output.stderr.clone()).unwrap()
+}
+
+fn outcomes(lines: &[Value]) -> Vec<&str> {
+    lines.iter().map(|line| line["outcome"].as_str().unwrap()).collect()
+}
+
+/// A dump as the crawler of the first users wrote them, with all its traps.
+const DUMP: &str = " date 2026-03 https://it.corriere.example/20260309/la-nave-scuola-rientra-1749120.html
+
+La nave scuola rientra dopo otto mesi
+
+La nave scuola rientra dopo otto mesi
+
+09.03.2026
+
+La nave scuola è rientrata in porto dopo otto mesi di navigazione, accolta da migliaia di persone lungo il molo. \
+Lo ha annunciato la capitaneria.A bordo c'erano ottantadue allievi di nove paesi, che durante il viaggio hanno \
+raccolto campioni d'acqua per tre università. La prossima partenza è prevista per settembre, ha detto il comandante.
+";
+
+struct Folder(tempfile::TempDir);
+
+impl Folder {
+    fn new() -> Self {
+        Self(tempfile::tempdir().unwrap())
+    }
+
+    fn file(&self, name: &str, content: &str) -> String {
+        let path: PathBuf = self.0.path().join(name);
+        std::fs::write(&path, content).unwrap();
+        path.to_str().unwrap().to_owned()
+    }
+}
+
+#[test]
+fn a_crawl_dump_becomes_a_clean_article() {
+    let folder = Folder::new();
+    let lines = pipe(&["--explain", &folder.file("dump.txt", DUMP)], "");
+    assert_eq!(outcomes(&lines), ["published"]);
+    let article = &lines[0]["event"]["article"];
+    assert_eq!(article["title"], "La nave scuola rientra dopo otto mesi");
+    let body = article["body"].as_str().unwrap();
+    assert!(!body.contains("rientra dopo"), "the title stands once: {body}");
+    assert_eq!(body.split("\n\n").count(), 2, "the glued sentence begins a paragraph: {body}");
+    assert_eq!(article["published"]["time"], "2026-03-09T00:00:00Z");
+    assert_eq!(article["published"]["precision"], "PRECISION_DAY");
+    assert_eq!(article["language"]["code"], "it");
+    assert_eq!(article["site"]["host"], "it.corriere.example");
+    assert_eq!(article["site"]["domain"], "corriere.example");
+    assert_eq!(article["url"], "https://it.corriere.example/20260309/la-nave-scuola-rientra-1749120.html");
+    assert_eq!(lines[0]["explain"]["form"], "crawl_dump");
+}
+
+#[test]
+fn a_dump_twice_corrected_and_copied() {
+    let folder = Folder::new();
+    let first = folder.file("1.txt", DUMP);
+    let corrected = folder.file("2.txt", &DUMP.replace("ottantadue", "novantadue"));
+    let elsewhere = folder.file("3.txt", &DUMP.replace("it.corriere.example", "www.gazzetta.example"));
+    let lines = pipe(&[&first, &first, &elsewhere, &corrected], "");
+    assert_eq!(outcomes(&lines), ["published", "unchanged", "copy", "revised"]);
+    assert_eq!(lines[2]["duplicate"]["of"]["article_id"], lines[0]["event"]["article"]["id"]);
+    assert_eq!(lines[3]["event"]["revision"]["number"], 2);
+    assert_eq!(lines[3]["event"]["decision"], "4", "64-bit integers are texts");
+}
+
+#[test]
+fn standard_input_holds_one_record_a_line_and_rejects_are_no_failure() {
+    let lines = pipe(&[], "{\"url\": \"https://a.example/1\", \"title\": \"t\"}\nnot json\n");
+    assert_eq!(outcomes(&lines), ["published", "rejected"]);
+    assert_eq!(lines[1]["record"], 1);
+    assert_eq!(lines[1]["reject"]["code"], "unknown_form");
+    assert_eq!(lines[1]["origin"]["offset"], "1");
+}
+
+#[test]
+fn the_record_time_may_be_given() {
+    let lines = pipe(&["--at", "2026-01-31"], "{\"url\": \"https://a.example/1\", \"title\": \"t\"}\n");
+    assert_eq!(lines[0]["origin"]["timestamp"], "2026-01-31T00:00:00Z");
+    assert_eq!(lines[0]["event"]["revision"]["first_seen"], "2026-01-31T00:00:00Z");
+}
+
+#[test]
+fn a_reader_that_goes_away_is_no_failure() {
+    let line = "{\"url\": \"https://a.example/1\", \"title\": \"t\"}\n".repeat(20_000);
+    let folder = Folder::new();
+    let path = folder.file("in.jsonl", &line);
+    let script = "\"$0\" pipe \"$1\" 2>&1 >/dev/null | head -c 100; \"$0\" pipe \"$1\" | head -n 1 > /dev/null; exit \"${PIPESTATUS[0]}\"";
+    let output = run(Command::new("bash").args(["-c", script, env!("CARGO_BIN_EXE_copydesk"), &path]), "");
+    assert_eq!((output.status.code(), stdout(&output).as_str()), (Some(0), ""));
+}
+
+#[test]
+fn a_missing_file_is_named() {
+    let output = copydesk(&["pipe", "/nowhere/at/all.json"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(stderr(&output).contains("/nowhere/at/all.json"), "{}", stderr(&output));
+}
+
+#[test]
+fn urls_are_explained_with_the_rules_that_were_used() {
+    let output =
+        copydesk(&["explain", "url", "http://www.a.example/x/?utm_source=feed", "mailto:desk@a.example"]);
+    let lines = lines(&output);
+    assert_eq!(lines[0]["canonical_url"], "http://www.a.example/x/");
+    assert_eq!(lines[0]["url_key"], "a.example/x");
+    assert!(lines[0]["rules"].as_array().unwrap().len() > 1);
+    assert_eq!(lines[1]["error"]["code"], "url_scheme");
+    let from_stdin = run(
+        Command::new(env!("CARGO_BIN_EXE_copydesk")).args(["explain", "url", "-"]),
+        "https://a.example/x\n",
+    );
+    assert_eq!(stdout(&from_stdin).lines().count(), 1);
+}
+
+#[test]
+fn a_record_is_explained_for_people_and_as_json() {
+    let folder = Folder::new();
+    let path = folder.file("dump.txt", DUMP);
+    let people = stdout(&copydesk(&["explain", "record", &path]));
+    assert!(people.contains("published") && people.contains("numeric_day_first"), "{people}");
+    let json = lines(&copydesk(&["explain", "record", &path, "--json"]));
+    assert_eq!(json[0]["explain"]["published"]["rule"], "numeric_day_first");
+    let evil = folder.file(
+        "evil.json",
+        "{\"url\": \"https://a.example/1\", \"title\": \"\\u001b[2J\", \"text\": \"\\u001b]0;x\\u0007\"}",
+    );
+    assert!(
+        !stdout(&copydesk(&["explain", "record", &evil])).contains('\u{1b}'),
+        "nothing speaks to the terminal"
+    );
+}
+
+#[test]
+fn the_demo_shows_every_outcome_and_ends_by_itself() {
+    let output = copydesk(&["demo"]);
+    let text = stdout(&output);
+    assert!(output.status.success(), "{}", stderr(&output));
+    for outcome in ["published", "unchanged", "revised", "stale", "copy", "rejected", "withdrawn"] {
+        assert!(text.contains(outcome), "{outcome} in\n{text}");
+    }
+    assert!(text.contains("OUTCOME_REVISED"), "one event in full");
+    assert_eq!(stderr(&output), "");
+
+    let json = lines(&copydesk(&["demo", "--json"]));
+    assert_eq!(json.len(), 12);
+    assert!(
+        json.iter().all(|line| ["event", "duplicate", "reject"]
+            .iter()
+            .filter(|part| line.get(part).is_some())
+            .count()
+            == 1)
+    );
+}
+
+#[test]
+fn wrong_settings_are_named_with_their_keys_and_an_exit_code_of_their_own() {
+    let folder = Folder::new();
+    let file = folder.file("wrong.toml", "[sink]\nformt = \"json\"\n");
+    let cases: [(&[&str], &str); 5] = [
+        (&["-c", &file], "formt"),
+        (&["-c", "/nowhere.toml"], "/nowhere.toml"),
+        (&["--set", "dedup.window=soon"], "dedup.window"),
+        (&["--set", "source.topics="], "source.topics"),
+        (&["--set", "kafka.properties.isolation.level=read_uncommitted"], "kafka.properties.isolation.level"),
+    ];
+    for (args, named) in cases {
+        let output = copydesk(&[&["check"], args].concat());
+        assert_eq!(output.status.code(), Some(3), "{args:?}");
+        assert!(stderr(&output).contains(named), "{args:?}: {}", stderr(&output));
+    }
+}
+
+#[test]
+fn a_wrong_command_line_has_an_exit_code_of_its_own() {
+    for args in [&["fly"][..], &["--set", "nonsense", "run"], &["pipe", "--at", "soon"], &[]] {
+        assert_eq!(copydesk(args).status.code(), Some(2), "{args:?}");
+    }
+    assert_eq!(copydesk(&["--help"]).status.code(), Some(0));
+    assert!(stdout(&copydesk(&["--version"])).starts_with("copydesk "));
+}
+
+#[test]
+fn health_of_nobody_is_a_failure() {
+    let output = copydesk(&["health", "--set", "admin.listen=127.0.0.1:1"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(stderr(&output).contains("127.0.0.1:1"), "{}", stderr(&output));
+}
+
+#[test]
+fn a_taken_admin_port_is_named() {
+    let taken = std::net::TcpListener::bind(("127.0.0.1", 0)).unwrap();
+    let listen = format!("admin.listen={}", taken.local_addr().unwrap());
+    let output = copydesk(&["run", "--set", &listen]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(stderr(&output).contains("admin.listen"), "{}", stderr(&output));
+}
+
+/// The exit codes stand in `--help` and in the operator's page alike.
+#[test]
+fn documented_exit_codes_agree() {
+    let page =
+        std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/operating.md")).unwrap();
+    for exit in copydesk::exit::Exit::ALL {
+        assert!(page.contains(&format!("| {} |", exit.code())), "{exit:?}");
+    }
+}

@@ -1,0 +1,118 @@
+//! What holds for any records in any batches.
+
+use copydesk::index::{Index as _, Memory, Overlay};
+use copydesk::outcome::ItemOutcome;
+use copydesk::pipeline::{self, Settings};
+use copydesk::proto::Timestamp;
+use copydesk::record::{Position, Record, Topic};
+use copydesk::route::Topics;
+use copydesk::wire::{self, Format};
+use proptest::prelude::*;
+use serde_json::json;
+
+/// Few URLs, texts and times, so that everything meets everything.
+fn value() -> impl Strategy<Value = Option<Vec<u8>>> {
+    let article = (0..5u8, 0..4u8, 0..3u8, 0..2u8).prop_map(|(url, text, title, seen)| {
+        let text = [
+            "",
+            "short",
+            &"a longer text of ten words or so ".repeat(8),
+            &"another text altogether ".repeat(12),
+        ][usize::from(text)]
+        .to_owned();
+        json!({
+            "url": format!("https://paper-{}.example/{url}", url % 2),
+            "title": format!("title {title}"),
+            "text": text,
+            "fetched_at": format!("2026-01-0{}T00:00:00Z", seen + 1),
+        })
+    });
+    prop_oneof![
+        6 => article.clone().prop_map(|article| Some(article.to_string().into_bytes())),
+        1 => prop::collection::vec(article, 0..4).prop_map(|items| Some(json!(items).to_string().into_bytes())),
+        1 => Just(None),
+        1 => prop::collection::vec(any::<u8>(), 0..20).prop_map(Some),
+    ]
+}
+
+fn records() -> impl Strategy<Value = Vec<Record>> {
+    prop::collection::vec((value(), 0..5u8), 0..24).prop_map(|values| {
+        let record = |(offset, (value, key)): (i64, (Option<Vec<u8>>, u8))| Record {
+            position: Position { topic: Topic::new("raw"), partition: 0, offset },
+            timestamp: Some(Timestamp::from_seconds(1_767_225_600 + offset)),
+            key: Some(format!("https://paper-{}.example/{key}", key % 2).into_bytes()),
+            value,
+            headers: Vec::new(),
+        };
+        (0..).zip(values).map(record).collect()
+    })
+}
+
+/// Runs records through the line in batches of these sizes, the last size again and again.
+fn run(records: &[Record], sizes: &[usize]) -> Vec<ItemOutcome> {
+    let settings = Settings::default();
+    let mut index = Memory::default();
+    let (mut rest, mut outcomes) = (records, Vec::new());
+    let mut sizes = sizes.iter().copied().chain(std::iter::repeat(7));
+    while !rest.is_empty() {
+        let (batch, after) = rest.split_at(sizes.next().unwrap().clamp(1, rest.len()));
+        let batch = pipeline::prepare(batch.to_vec(), &settings);
+        // A batch that is aborted leaves no trace.
+        let mut dropped = Overlay::new(&index);
+        pipeline::decide(&batch, &mut dropped, &settings).unwrap();
+        drop(dropped);
+        let mut overlay = Overlay::new(&index);
+        let decisions = pipeline::decide(&batch, &mut overlay, &settings).unwrap();
+        let changes = overlay.into_changes();
+        outcomes.extend(pipeline::finish(&batch, decisions, &settings));
+        index.apply(changes).unwrap();
+        rest = after;
+    }
+    outcomes
+}
+
+proptest! {
+    #[test]
+    fn cutting_one_order_into_other_batches_changes_no_outcome(
+        records in records(),
+        sizes in prop::collection::vec(1usize..9, 0..8),
+    ) {
+        prop_assert_eq!(run(&records, &[usize::MAX]), run(&records, &sizes));
+    }
+
+    #[test]
+    fn every_item_has_exactly_one_outcome_in_order(records in records()) {
+        let outcomes = run(&records, &[5]);
+        let places: Vec<_> = outcomes.iter().map(|outcome| (outcome.origin.offset, outcome.origin.item)).collect();
+        let mut sorted = places.clone();
+        sorted.sort_unstable();
+        sorted.dedup();
+        prop_assert_eq!(&places, &sorted);
+        let firsts = places.iter().filter(|(_, item)| *item == 0).count();
+        prop_assert_eq!(firsts, records.len());
+        let decisions: Vec<_> = outcomes.iter().map(|outcome| outcome.decision).collect();
+        prop_assert_eq!(decisions, (1..=outcomes.len() as u64).collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn messages_tell_every_outcome(records in records(), json in any::<bool>()) {
+        let (settings, topics) = (Settings::default(), Topics::default());
+        let format = if json { Format::Json } else { Format::Protobuf };
+        let batch = pipeline::prepare(records, &settings);
+        let index = Memory::default();
+        let mut overlay = Overlay::new(&index);
+        let decisions = pipeline::decide(&batch, &mut overlay, &settings).unwrap();
+        let outcomes = pipeline::finish(&batch, decisions, &settings);
+
+        let messages = wire::messages(&batch, outcomes.clone(), &topics, format);
+        let mut told = Vec::new();
+        for message in &messages {
+            told.extend(wire::outcomes(message, &topics, format).unwrap());
+        }
+        told.sort_by_key(|outcome| outcome.decision);
+        let summary = |outcomes: &[ItemOutcome]| -> Vec<_> {
+            outcomes.iter().map(|outcome| (outcome.decision, outcome.origin.offset, outcome.origin.item, outcome.outcome())).collect()
+        };
+        prop_assert_eq!(summary(&told), summary(&outcomes));
+    }
+}
