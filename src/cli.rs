@@ -81,7 +81,11 @@ enum Command {
         json: bool,
     },
     /// Ask the daemon on this machine whether it is ready; for health checks of containers
-    Health,
+    Health {
+        /// Ask only whether it runs, even if it waits for Kafka
+        #[arg(long)]
+        live: bool,
+    },
     /// Make or look at the topics that the settings name
     Topics {
         #[command(subcommand)]
@@ -175,7 +179,9 @@ fn run(cli: Cli) -> anyhow::Result<Exit> {
             to_stdout(|out| pipe::run(&options, &settings.pipeline(), out))
         }
         Command::Check { json } => block_on(check::run(&settings, json)),
-        Command::Health => health::run(&settings),
+        Command::Health { live } => {
+            health::run(&settings, if live { health::Question::Live } else { health::Question::Ready })
+        }
         Command::Topics { command: TopicsCommand::Create { partitions, replication_factor } } => {
             block_on(topics::create(&settings, partitions, replication_factor))
         }

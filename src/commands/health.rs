@@ -9,16 +9,30 @@ use anyhow::{Context as _, bail};
 use crate::config::Settings;
 use crate::exit::Exit;
 
-const PATIENCE: Duration = Duration::from_secs(3);
+/// Of connecting and of reading each; together less than the five seconds that container engines give.
+const PATIENCE: Duration = Duration::from_secs(2);
 
-/// Success where `/readyz` says so; else says why not.
-pub fn run(settings: &Settings) -> anyhow::Result<Exit> {
+/// What is asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Question {
+    /// Whether it does its work.
+    Ready,
+    /// Whether it runs at all, even if it waits for Kafka.
+    Live,
+}
+
+/// Success where the daemon says yes; else says why not.
+pub fn run(settings: &Settings, question: Question) -> anyhow::Result<Exit> {
     let address = reachable(settings.admin.listen);
-    let answer = ask(address).with_context(|| format!("failed to ask the daemon at {address}"))?;
+    let path = match question {
+        Question::Ready => "/readyz",
+        Question::Live => "/livez",
+    };
+    let answer = ask(address, path).with_context(|| format!("failed to ask the daemon at {address}"))?;
     let (head, body) = answer.split_once("\r\n\r\n").unwrap_or((&answer, ""));
     print!("{body}");
-    let ready = head.split_whitespace().nth(1) == Some("200");
-    Ok(if ready { Exit::Success } else { Exit::Failed })
+    let yes = head.split_whitespace().nth(1) == Some("200");
+    Ok(if yes { Exit::Success } else { Exit::Failed })
 }
 
 /// A daemon that listens on all addresses is asked on loopback.
@@ -27,10 +41,10 @@ fn reachable(listen: SocketAddr) -> SocketAddr {
     SocketAddr::new(address, listen.port())
 }
 
-fn ask(address: SocketAddr) -> anyhow::Result<String> {
+fn ask(address: SocketAddr, path: &str) -> anyhow::Result<String> {
     let mut stream = TcpStream::connect_timeout(&address, PATIENCE)?;
     stream.set_read_timeout(Some(PATIENCE))?;
-    stream.write_all(b"GET /readyz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")?;
+    write!(stream, "GET {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")?;
     let mut answer = String::new();
     stream.read_to_string(&mut answer)?;
     if !answer.starts_with("HTTP/1.1 ") {
