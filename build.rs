@@ -4,8 +4,12 @@ use std::error::Error;
 
 use prost::Message;
 
-const FILES: [&str; 3] =
-    ["copydesk/v1/raw_article.proto", "copydesk/v1/article.proto", "copydesk/v1/event.proto"];
+const FILES: [&str; 4] = [
+    "copydesk/v1/raw_article.proto",
+    "copydesk/v1/article.proto",
+    "copydesk/v1/event.proto",
+    "copydesk/v1/ledger.proto",
+];
 
 /// `google.protobuf.Timestamp` is our own type: the generated JSON would end times in `+00:00`, we promise `Z`.
 const TIMESTAMP: (&str, &str) = (".google.protobuf.Timestamp", "crate::proto::Timestamp");

@@ -1,6 +1,6 @@
-//! The admin port: `/livez`, `/readyz` and `/metrics`.
+//! The admin port: `/livez`, `/readyz`, `/metrics`, and `POST /resume`, which ends a pause that a person must end.
 //!
-//! Read only, without authentication, and therefore on loopback unless told otherwise.
+//! Without authentication, and therefore on loopback unless told otherwise.
 
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
@@ -10,7 +10,7 @@ use axum::Router;
 use axum::extract::State;
 use axum::http::{StatusCode, header};
 use axum::response::IntoResponse;
-use axum::routing::get;
+use axum::routing::{get, post};
 use serde::{Deserialize, Serialize};
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
@@ -48,6 +48,7 @@ pub async fn serve(listener: TcpListener, admin: Admin, stop: CancellationToken)
         .route("/livez", get(|| async { "ok\n" }))
         .route("/readyz", get(ready))
         .route("/metrics", get(metrics))
+        .route("/resume", post(resume))
         .with_state(admin);
     let server = axum::serve(listener, routes).with_graceful_shutdown(stop.cancelled_owned());
     server.await.context("failed to serve the admin port")
@@ -61,6 +62,11 @@ async fn ready(State(admin): State<Admin>) -> impl IntoResponse {
     let lines: Vec<_> =
         held.iter().map(|(latch, reason)| format!("not ready: {latch}: {reason}\n")).collect();
     (StatusCode::SERVICE_UNAVAILABLE, lines.concat())
+}
+
+async fn resume(State(admin): State<Admin>) -> &'static str {
+    admin.health.resume();
+    "going on\n"
 }
 
 async fn metrics(State(admin): State<Admin>) -> impl IntoResponse {

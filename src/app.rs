@@ -3,9 +3,13 @@
 //! Every task lives in one set; the first to end starts the drain. Then the source stops taking, the batches in
 //! work are committed, and the process ends, all within one deadline.
 
+mod desk;
 mod line;
 mod notify;
+mod restore;
+mod start;
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use tokio::task::{JoinError, JoinSet};
@@ -19,10 +23,16 @@ use crate::kafka::source::Source;
 use crate::metrics::Metrics;
 use line::Line;
 
-pub use line::Refused;
+pub use line::{Contest, Refused};
+pub use start::Accept;
 
 /// Runs until told to stop, or until something ends that should not.
-pub async fn run(settings: Settings, stop: CancellationToken) -> anyhow::Result<Exit> {
+pub async fn run(
+    settings: Settings,
+    contest: Contest,
+    accept: BTreeSet<Accept>,
+    stop: CancellationToken,
+) -> anyhow::Result<Exit> {
     let (health, metrics) = (Arc::new(Health::default()), Arc::new(Metrics::default()));
     let listener = admin::bind(&settings.admin).await?;
     let source = Source::new(&settings.kafka, &settings.source, health.clone(), metrics.clone())?;
@@ -39,11 +49,11 @@ pub async fn run(settings: Settings, stop: CancellationToken) -> anyhow::Result<
     let admin = Admin { health: health.clone(), metrics: metrics.clone() };
     tasks.spawn(admin::serve(listener, admin, line_ended.clone()));
     tasks.spawn(notify::follow(health.clone(), metrics.clone(), stop.clone()));
-    let (line, stop_line) = (Line::new(settings, health, metrics), stop.clone());
+    let (line, stop_line) = (Line::new(settings, accept, health, metrics), stop.clone());
     tasks.spawn_blocking(move || {
         // Readiness and metrics are served until the last batch is committed.
         let _ended = line_ended.drop_guard();
-        line.run(source, &stop_line)
+        line.run(source, contest, &stop_line)
     });
 
     let first = tokio::select! {

@@ -70,7 +70,7 @@ pub enum Fullness {
 }
 
 /// 128 bits of BLAKE3: the content is the attacker's to choose, so fewer bits or a weaker hash could be made to collide.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Digest([u8; 16]);
 
 impl Digest {
@@ -78,6 +78,15 @@ impl Digest {
         let mut digest = [0; 16];
         blake3::Hasher::new().update(bytes).finalize_xof().fill(&mut digest);
         Self(digest)
+    }
+
+    pub fn bytes(&self) -> &[u8; 16] {
+        &self.0
+    }
+
+    /// Nothing where there are not as many bytes as a digest has.
+    pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
+        bytes.try_into().ok().map(Self)
     }
 }
 

@@ -9,7 +9,8 @@ use tokio::runtime::Runtime;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio_util::sync::CancellationToken;
 
-use crate::commands::{check, demo, dev, explain, health, pipe, topics};
+use crate::app::{Accept, Contest};
+use crate::commands::{audit, check, demo, dev, explain, health, index, pipe, topics};
 use crate::config::{self, Settings, Sources};
 use crate::exit::Exit;
 use crate::proto::Timestamp;
@@ -22,7 +23,7 @@ Exit codes:
   1  failed for a reason outside of copydesk (broker, disk, file); trying again may help
   2  the command line was not understood
   3  settings that cannot be used; every problem is named
-  4  `check` found something to mend
+  4  `check` or `audit` found something to mend
   5  refused: going on would lose or double articles; a person must decide
   6  the stop took longer than shutdown.deadline; nothing is lost
 
@@ -59,7 +60,11 @@ struct SettingsArgs {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Run the line: read raw topics, publish events, until told to stop
-    Run,
+    Run {
+        /// Go on once where a start refuses, or stops a partition, and a person has decided to
+        #[arg(long, value_enum, value_name = "NAME")]
+        accept: Vec<Accept>,
+    },
     /// Run the line with a broker of its own on loopback, for trying with real Kafka clients
     Dev {
         /// Of each topic
@@ -86,7 +91,23 @@ enum Command {
         #[arg(long)]
         live: bool,
     },
-    /// Make or look at the topics that the settings name
+    /// Tell the daemon on this machine to go on after it paused over too many rejected items
+    Resume,
+    /// Prove from the topics that every item has exactly one outcome
+    Audit {
+        /// Only these settled offsets; all that are still there where none is given
+        #[arg(long, value_name = "TOPIC/PARTITION/FROM-TO")]
+        range: Vec<audit::Range>,
+        /// Print one JSON object
+        #[arg(long)]
+        json: bool,
+    },
+    /// Look at the index on this machine's disk, or have it rebuilt
+    Index {
+        #[command(subcommand)]
+        command: IndexCommand,
+    },
+    /// Make the topics that the settings name
     Topics {
         #[command(subcommand)]
         command: TopicsCommand,
@@ -112,6 +133,14 @@ struct PipeArgs {
     /// Stands for the record timestamp where there is none
     #[arg(long, value_name = "TIME", value_parser = time)]
     at: Option<Timestamp>,
+}
+
+#[derive(Debug, Subcommand)]
+enum IndexCommand {
+    /// How much it holds, and how far of the ledger
+    Stats,
+    /// Empty it; the next run rebuilds it from the ledger
+    Rebuild,
 }
 
 #[derive(Debug, Subcommand)]
@@ -169,7 +198,9 @@ fn run(cli: Cli) -> anyhow::Result<Exit> {
     overrides.extend(cli.settings.brokers.map(|brokers| ("kafka.brokers".to_owned(), brokers)));
     let settings = config::load(&Sources { file: cli.settings.config, overrides })?;
     match cli.command {
-        Command::Run => daemon(settings, |settings, stop| Box::pin(app::run(settings, stop))),
+        Command::Run { accept } => daemon(settings, |settings, stop| {
+            Box::pin(app::run(settings, Contest::Elected, accept.into_iter().collect(), stop))
+        }),
         Command::Dev { partitions } => {
             daemon(settings, move |settings, stop| Box::pin(dev::run(settings, partitions, stop)))
         }
@@ -182,6 +213,10 @@ fn run(cli: Cli) -> anyhow::Result<Exit> {
         Command::Health { live } => {
             health::run(&settings, if live { health::Question::Live } else { health::Question::Ready })
         }
+        Command::Resume => health::run(&settings, health::Question::Resume),
+        Command::Audit { range, json } => audit::run(&settings, &range, json),
+        Command::Index { command: IndexCommand::Stats } => index::stats(&settings),
+        Command::Index { command: IndexCommand::Rebuild } => index::rebuild(&settings),
         Command::Topics { command: TopicsCommand::Create { partitions, replication_factor } } => {
             block_on(topics::create(&settings, partitions, replication_factor))
         }

@@ -1,10 +1,12 @@
 //! What the program does besides running the line.
 
+pub mod audit;
 pub mod check;
 pub mod demo;
 pub mod dev;
 pub mod explain;
 pub mod health;
+pub mod index;
 pub mod pipe;
 mod report;
 pub mod topics;

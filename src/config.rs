@@ -12,7 +12,7 @@ use std::time::Duration;
 use config::{Config, Environment, File, FileFormat};
 use serde::{Deserialize, Serialize};
 
-use crate::{admin, decode, dedup, kafka, logging, pipeline, route};
+use crate::{admin, breaker, decode, dedup, index, kafka, logging, pipeline, route};
 
 /// `deploy/copydesk.toml` is the documentation of every setting and at once the source of the defaults.
 pub const TEMPLATE: &str = include_str!("../deploy/copydesk.toml");
@@ -26,8 +26,11 @@ pub struct Settings {
     pub source: kafka::source::Settings,
     pub decode: decode::Settings,
     pub dedup: dedup::Settings,
+    pub index: index::Settings,
     pub topics: route::Topics,
     pub sink: kafka::sink::Settings,
+    pub election: kafka::election::Settings,
+    pub breaker: breaker::Settings,
     pub admin: admin::Settings,
     pub log: logging::Settings,
     pub shutdown: Shutdown,

@@ -10,7 +10,8 @@ use jiff::SignedDuration;
 use serde::{Deserialize, Serialize};
 
 use crate::article::{ArticleId, Candidate, Fullness, Identity, Withdrawal};
-use crate::index::{ArticleEntry, ContentEntry, Fault, Index, Overlay, State};
+use crate::index::{Fault, Index, Overlay};
+use crate::ledger::{ArticleEntry, ContentEntry, Presence};
 use crate::proto::{ChangeKind, Origin, Timestamp};
 
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
@@ -69,7 +70,7 @@ pub struct Step {
 }
 
 /// Decides one candidate and notes in the overlay what the next ones must know.
-pub fn decide<I: Index>(
+pub fn decide<I: Index + ?Sized>(
     candidate: &Candidate,
     origin: &Origin,
     overlay: &mut Overlay<'_, I>,
@@ -83,7 +84,7 @@ pub fn decide<I: Index>(
     }
 }
 
-fn against_known<I: Index>(
+fn against_known<I: Index + ?Sized>(
     candidate: &Candidate,
     origin: &Origin,
     known: Known,
@@ -93,38 +94,38 @@ fn against_known<I: Index>(
     let entry = &known.entry;
     let late = entry.revision_seen.since(candidate.seen_at) > signed(rules.skew);
     if takes_down(candidate, entry) {
-        return Ok(match entry.state {
-            State::Withdrawn => unchanged(candidate, known, overlay, rules),
-            State::Published if late => Verdict::Stale(known),
-            State::Published => {
-                Verdict::Withdrawn(note(candidate, origin, Some(known.entry), State::Withdrawn, overlay))
+        return Ok(match entry.presence {
+            Presence::Withdrawn => unchanged(candidate, known, overlay, rules),
+            Presence::Published if late => Verdict::Stale(known),
+            Presence::Published => {
+                Verdict::Withdrawn(note(candidate, origin, Some(known.entry), Presence::Withdrawn, overlay))
             }
         });
     }
-    if late || (entry.state == State::Published && poorer(candidate, entry)) {
+    if late || (entry.presence == Presence::Published && poorer(candidate, entry)) {
         return Ok(Verdict::Stale(known));
     }
-    if entry.state == State::Published && same_text(&candidate.identity, entry) {
+    if entry.presence == Presence::Published && same_text(&candidate.identity, entry) {
         return Ok(unchanged(candidate, known, overlay, rules));
     }
-    let step = note(candidate, origin, Some(known.entry), State::Published, overlay);
+    let step = note(candidate, origin, Some(known.entry), Presence::Published, overlay);
     note_content(candidate, overlay, rules)?;
     Ok(Verdict::Revised(step))
 }
 
-fn unknown<I: Index>(
+fn unknown<I: Index + ?Sized>(
     candidate: &Candidate,
     origin: &Origin,
     overlay: &mut Overlay<'_, I>,
     rules: &Settings,
 ) -> Result<Verdict, Fault> {
     if candidate.withdrawal == Withdrawal::Explicit {
-        return Ok(Verdict::Withdrawn(note(candidate, origin, None, State::Withdrawn, overlay)));
+        return Ok(Verdict::Withdrawn(note(candidate, origin, None, Presence::Withdrawn, overlay)));
     }
     if let Some(original) = note_content(candidate, overlay, rules)? {
         return Ok(Verdict::Copy(original));
     }
-    Ok(Verdict::Published(note(candidate, origin, None, State::Published, overlay)))
+    Ok(Verdict::Published(note(candidate, origin, None, Presence::Published, overlay)))
 }
 
 /// An empty text takes an article down only where a text is known: a headline that never had one goes on.
@@ -151,7 +152,7 @@ fn same_text(identity: &Identity, entry: &ArticleEntry) -> bool {
 }
 
 /// Notes the sighting where the last one noted is long ago; each sighting would be a write.
-fn unchanged<I: Index>(
+fn unchanged<I: Index + ?Sized>(
     candidate: &Candidate,
     known: Known,
     overlay: &mut Overlay<'_, I>,
@@ -160,17 +161,21 @@ fn unchanged<I: Index>(
     let since = candidate.seen_at.since(known.entry.seen);
     if since > signed(rules.window / 10) {
         let entry = ArticleEntry { seen: candidate.seen_at, ..known.entry.clone() };
+        // The body is noted again with its article, so that both are forgotten together.
+        if entry.fullness == Fullness::Full {
+            overlay.put_content(entry.content, ContentEntry { article: known.id, seen: entry.seen });
+        }
         overlay.put_article(known.id, entry);
     }
     Verdict::Unchanged(known)
 }
 
 /// Makes the candidate the latest revision.
-fn note<I: Index>(
+fn note<I: Index + ?Sized>(
     candidate: &Candidate,
     origin: &Origin,
     previous: Option<ArticleEntry>,
-    state: State,
+    presence: Presence,
     overlay: &mut Overlay<'_, I>,
 ) -> Step {
     let Identity { article_id, title, content, raw, letters, sketch } = candidate.identity.clone();
@@ -183,7 +188,7 @@ fn note<I: Index>(
         previous,
     };
     let latest = ArticleEntry {
-        state,
+        presence,
         revision: step.number,
         canonical_url: candidate.article.canonical_url.clone(),
         origin: origin.clone(),
@@ -198,24 +203,24 @@ fn note<I: Index>(
         revision_seen: candidate.seen_at,
         seen: candidate.seen_at,
     };
-    let entry = match (state, &step.previous) {
+    let entry = match (presence, &step.previous) {
         // A withdrawal brings no text; what was known of it stays, so that its return can be compared.
-        (State::Withdrawn, Some(previous)) => ArticleEntry {
-            state,
+        (Presence::Withdrawn, Some(previous)) => ArticleEntry {
+            presence,
             revision: latest.revision,
             origin: latest.origin,
             revision_seen: latest.revision_seen,
             seen: latest.seen,
             ..previous.clone()
         },
-        (State::Withdrawn, None) | (State::Published, _) => latest,
+        (Presence::Withdrawn, None) | (Presence::Published, _) => latest,
     };
     overlay.put_article(article_id, entry);
     step
 }
 
 /// Notes whose body it is. Gives the other article where it is already somebody's.
-fn note_content<I: Index>(
+fn note_content<I: Index + ?Sized>(
     candidate: &Candidate,
     overlay: &mut Overlay<'_, I>,
     rules: &Settings,
@@ -224,17 +229,17 @@ fn note_content<I: Index>(
         return Ok(None);
     }
     let Identity { article_id, content, .. } = candidate.identity;
-    if let Some(ContentEntry { article }) = overlay.content(&content)? {
+    if let Some(ContentEntry { article, .. }) = overlay.content(&content)? {
         let owner = overlay.article(&article)?.filter(|entry| rules.counts(entry, candidate.seen_at));
         match owner {
-            Some(entry) if article != article_id && entry.state == State::Published => {
+            Some(entry) if article != article_id && entry.presence == Presence::Published => {
                 return Ok(Some(Known { id: article, entry }));
             }
             Some(_) if article == article_id => return Ok(None),
             Some(_) | None => {}
         }
     }
-    overlay.put_content(content, ContentEntry { article: article_id });
+    overlay.put_content(content, ContentEntry { article: article_id, seen: candidate.seen_at });
     Ok(None)
 }
 

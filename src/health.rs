@@ -5,6 +5,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use tokio::sync::watch;
 
@@ -35,13 +36,14 @@ impl fmt::Display for Latch {
 pub struct Health {
     held: Mutex<BTreeMap<Latch, String>>,
     ready: watch::Sender<bool>,
+    resume: AtomicBool,
 }
 
 impl Default for Health {
     /// Unready until the start is complete.
     fn default() -> Self {
         let held = BTreeMap::from([(Latch::Start, "starting".to_owned())]);
-        Self { held: Mutex::new(held), ready: watch::Sender::new(false) }
+        Self { held: Mutex::new(held), ready: watch::Sender::new(false), resume: AtomicBool::new(false) }
     }
 }
 
@@ -66,6 +68,16 @@ impl Health {
     pub fn held(&self) -> Vec<(Latch, String)> {
         let held = self.held.lock().expect("no holder panics");
         held.iter().map(|(&latch, reason)| (latch, reason.clone())).collect()
+    }
+
+    /// A person says that the line may go on.
+    pub fn resume(&self) {
+        self.resume.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether a person said so since it was asked last.
+    pub fn take_resume(&self) -> bool {
+        self.resume.swap(false, Ordering::Relaxed)
     }
 
     pub fn watch(&self) -> watch::Receiver<bool> {

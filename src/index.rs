@@ -1,74 +1,76 @@
-//! What is known of articles: a view that can be rebuilt, read by the decision and changed after a commit.
+//! What is known of articles: the fold of the ledger, read by the decision and changed after a commit.
 //!
 //! Decisions of a batch live in an [`Overlay`] until their transaction is committed; only then are they applied.
-//! Dropping the overlay undoes them.
+//! Dropping the overlay undoes them. An index holds nothing that the ledger does not: it can be thrown away.
 
+mod changes;
+pub mod embedded;
 pub mod memory;
 mod overlay;
 
-use std::fmt;
+use std::path::PathBuf;
 
-use crate::article::{ArticleId, ContentHash, Fullness, RawDigest, Sketch, TitleHash};
-use crate::proto::{Origin, Timestamp};
+use bytesize::ByteSize;
+use serde::{Deserialize, Serialize};
 
+use crate::article::{ArticleId, ContentHash};
+use crate::ledger::{ArticleEntry, ContentEntry, Progress, Reached};
+
+pub use changes::Changes;
+pub use embedded::Embedded;
 pub use memory::Memory;
-pub use overlay::{Changes, Overlay};
+pub use overlay::Overlay;
 
 /// The one trait of the program: it is the one thing with several implementations in production.
 pub trait Index {
     fn article(&self, id: &ArticleId) -> Result<Option<ArticleEntry>, Fault>;
     fn content(&self, hash: &ContentHash) -> Result<Option<ContentEntry>, Fault>;
-    /// The number of the last decision applied; 0 before the first.
-    fn last_decision(&self) -> u64;
-    /// All changes or none.
-    fn apply(&mut self, changes: Changes) -> Result<(), Fault>;
+    /// What is known apart from articles.
+    fn progress(&self) -> &Progress;
+    /// How far of the ledger is applied.
+    fn reached(&self) -> &Reached;
+    /// All changes together with the position that they reach, or neither.
+    fn apply(&mut self, changes: Changes, reached: Reached) -> Result<(), Fault>;
+    /// Forgets everything, so that it can be rebuilt.
+    fn clear(&mut self) -> Result<(), Fault>;
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Settings {
+    pub backend: Backend,
+    /// Of the embedded one.
+    pub path: PathBuf,
+    pub cache: ByteSize,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Backend {
+    /// On local disk, much larger than memory may be.
+    Embedded,
+    /// Read from the ledger at each start.
+    Memory,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self { backend: Backend::Embedded, path: PathBuf::from("data/index"), cache: ByteSize::mib(64) }
+    }
+}
+
+/// Opens the index that the settings name.
+pub fn open(
+    settings: &Settings,
+    horizon: &embedded::Horizon,
+) -> Result<Box<dyn Index + Send>, embedded::OpenFault> {
+    match settings.backend {
+        Backend::Memory => Ok(Box::new(Memory::default())),
+        Backend::Embedded => Ok(Box::new(Embedded::open(&settings.path, settings.cache.as_u64(), horizon)?)),
+    }
 }
 
 /// The index cannot answer. Never the item's fault: the line pauses and asks again.
 #[derive(Debug, thiserror::Error)]
 #[error("{0}")]
 pub struct Fault(pub String);
-
-/// The latest revision of an article, as far as deciding needs it.
-#[derive(Clone, Debug, PartialEq)]
-pub struct ArticleEntry {
-    pub state: State,
-    /// Of the latest revision, from 1.
-    pub revision: u32,
-    pub canonical_url: String,
-    /// Of the record that brought the latest revision.
-    pub origin: Origin,
-    pub title: Option<TitleHash>,
-    pub content: ContentHash,
-    pub raw: RawDigest,
-    pub letters: u32,
-    pub sketch: Sketch,
-    pub fullness: Fullness,
-    pub published: Option<Timestamp>,
-    pub first_seen: Timestamp,
-    /// When the latest revision was seen.
-    pub revision_seen: Timestamp,
-    /// When the article was last seen, as far as that was worth noting; the window counts from here.
-    pub seen: Timestamp,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum State {
-    Published,
-    Withdrawn,
-}
-
-/// The article that first had a body.
-#[derive(Clone, Debug, PartialEq)]
-pub struct ContentEntry {
-    pub article: ArticleId,
-}
-
-impl fmt::Display for State {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Published => "published",
-            Self::Withdrawn => "withdrawn",
-        })
-    }
-}

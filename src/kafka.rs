@@ -4,11 +4,16 @@
 //! on are set here and nowhere else.
 
 pub mod broker;
+pub mod drain;
+pub mod election;
 pub mod feeder;
+pub mod inputs;
+pub mod ledger;
 mod names;
 pub mod properties;
 pub mod sink;
 pub mod source;
+mod topic_id;
 pub mod topics;
 
 use std::collections::BTreeMap;
@@ -16,11 +21,13 @@ use std::collections::BTreeMap;
 use rdkafka::ClientConfig;
 use rdkafka::config::RDKafkaLogLevel;
 use rdkafka::error::{KafkaError, RDKafkaErrorCode};
-use rdkafka::message::{BorrowedHeaders, Headers as _, OwnedHeaders};
+use rdkafka::message::{BorrowedHeaders, BorrowedMessage, Headers as _, OwnedHeaders};
+use rdkafka::{Message as _, Timestamp as KafkaTimestamp};
 use serde::{Deserialize, Serialize};
 
 use crate::health::{Health, Latch};
-use crate::record::{Header, Topic};
+use crate::proto::Timestamp;
+use crate::record::{Header, Position, Record, Topic};
 use properties::Properties;
 
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
@@ -81,9 +88,43 @@ fn note_error(health: &Health, error: &KafkaError, reason: &str) {
     }
 }
 
+/// Whether a consumer that polled this error goes on by itself. The others say that it never will.
+fn mends_itself(error: &KafkaError) -> bool {
+    let lasting = [
+        RDKafkaErrorCode::AutoOffsetReset,
+        RDKafkaErrorCode::OffsetOutOfRange,
+        RDKafkaErrorCode::UnknownTopicOrPartition,
+        RDKafkaErrorCode::UnknownTopic,
+        RDKafkaErrorCode::UnknownPartition,
+        RDKafkaErrorCode::TopicAuthorizationFailed,
+        RDKafkaErrorCode::Authentication,
+        RDKafkaErrorCode::Fatal,
+    ];
+    error.rdkafka_error_code().is_none_or(|code| !lasting.contains(&code))
+}
+
 fn brokers_answer(health: &Health) {
     if health.release(Latch::Brokers) {
         tracing::info!("brokers answer again");
+    }
+}
+
+/// A message as plain data.
+fn record_of(message: &BorrowedMessage<'_>, topic: Topic) -> Record {
+    let timestamp = match message.timestamp() {
+        KafkaTimestamp::CreateTime(millis) | KafkaTimestamp::LogAppendTime(millis) if millis >= 0 => {
+            Some(Timestamp::from_millis(millis))
+        }
+        KafkaTimestamp::CreateTime(_) | KafkaTimestamp::LogAppendTime(_) | KafkaTimestamp::NotAvailable => {
+            None
+        }
+    };
+    Record {
+        position: Position { topic, partition: message.partition(), offset: message.offset() },
+        timestamp,
+        key: message.key().map(<[u8]>::to_vec),
+        value: message.payload().map(<[u8]>::to_vec),
+        headers: headers_in(message.headers()),
     }
 }
 

@@ -28,7 +28,8 @@ impl Default for Settings {
 
 /// Starts logging for the process; a second call changes nothing.
 pub fn start(settings: &Settings) -> anyhow::Result<()> {
-    let filter = EnvFilter::try_new(&settings.filter)
+    // The tree on disk tells its housekeeping as news; a filter of the operator's comes later and wins.
+    let filter = EnvFilter::try_new(format!("fjall=warn,lsm_tree=warn,{}", settings.filter))
         .map_err(|error| anyhow::anyhow!("log.filter: failed to read {:?}: {error}", settings.filter))?;
     let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
     let started = match settings.format {

@@ -30,7 +30,9 @@ pub struct Metrics {
     batches: Family<ResultLabel, Counter>,
     durations: Family<StepLabel, Histogram>,
     lag: Family<PartitionLabel, Gauge>,
+    skipped: Counter,
     ready: Gauge<i64, AtomicI64>,
+    active: Gauge<i64, AtomicI64>,
     progress: Mutex<BTreeMap<(Topic, i32), Progress>>,
 }
 
@@ -89,13 +91,15 @@ struct PartitionLabel {
 #[derive(Debug, Default)]
 pub struct Tally {
     records: u64,
+    skipped: u64,
     outcomes: Vec<(Outcome, u64)>,
     rejects: Vec<(Code, u64)>,
 }
 
 impl Tally {
-    pub fn of(records: usize, outcomes: &[ItemOutcome]) -> Self {
-        let mut tally = Self { records: records as u64, ..Self::default() };
+    /// Of so many records decided and so many skipped.
+    pub fn of(records: usize, skipped: usize, outcomes: &[ItemOutcome]) -> Self {
+        let mut tally = Self { records: records as u64, skipped: skipped as u64, ..Self::default() };
         for outcome in outcomes {
             add(&mut tally.outcomes, outcome.outcome());
             if let Product::Rejected(reject) = &outcome.product {
@@ -125,7 +129,9 @@ impl Default for Metrics {
             batches: Family::default(),
             durations: Family::new_with_constructor(histogram),
             lag: Family::default(),
+            skipped: Counter::default(),
             ready: Gauge::default(),
+            active: Gauge::default(),
             progress: Mutex::default(),
         };
         metrics.register();
@@ -143,7 +149,10 @@ impl Metrics {
         let help = "Time of each step of a batch";
         registry.register_with_unit("batch_step_duration", help, Unit::Seconds, self.durations.clone());
         registry.register("lag_records", "Records behind the end of each input partition", self.lag.clone());
+        let help = "Records skipped because they were settled before";
+        registry.register("skipped_records", help, self.skipped.clone());
         registry.register("ready", "1 while ready", self.ready.clone());
+        registry.register("active", "1 while at work, 0 while standing by", self.active.clone());
         // A rate over a series that appears with its first event misses that event: begin at zero.
         for outcome in Outcome::ALL {
             self.items.get_or_create(&OutcomeLabel { outcome }).inc_by(0);
@@ -157,8 +166,9 @@ impl Metrics {
     }
 
     pub fn batch_committed(&self, tally: &Tally) {
-        let Tally { records, outcomes, rejects } = tally;
+        let Tally { records, skipped, outcomes, rejects } = tally;
         self.records.inc_by(*records);
+        self.skipped.inc_by(*skipped);
         for &(outcome, count) in outcomes {
             self.items.get_or_create(&OutcomeLabel { outcome }).inc_by(count);
         }
@@ -174,6 +184,10 @@ impl Metrics {
 
     pub fn step_took(&self, step: Step, duration: Duration) {
         self.durations.get_or_create(&StepLabel { step }).observe(duration.as_secs_f64());
+    }
+
+    pub fn active(&self, active: bool) {
+        self.active.set(i64::from(active));
     }
 
     pub fn ready(&self, ready: bool) {
@@ -254,7 +268,7 @@ mod tests {
         let metrics = Metrics::default();
         let product = Product::Rejected(Reject::new(Stage::Decode, Code::InvalidJson, "x"));
         let outcome = ItemOutcome { origin: Origin::default(), decision: 1, product };
-        metrics.batch_committed(&Tally::of(1, &[outcome.clone(), outcome]));
+        metrics.batch_committed(&Tally::of(1, 0, &[outcome.clone(), outcome]));
         let text = metrics.text();
         for line in [
             "copydesk_items_total{outcome=\"rejected\"} 2",

@@ -3,6 +3,7 @@
 //! `prepare` is pure, runs in parallel, and is the only one that may refuse an item. `decide` reads the index and
 //! is the only one that can fail, for the world's reasons and never for an item's. `finish` cannot fail.
 
+use std::borrow::Borrow;
 use std::panic::{self, AssertUnwindSafe};
 
 use rayon::prelude::*;
@@ -51,8 +52,8 @@ pub fn prepare(records: Vec<Record>, settings: &Settings) -> Vec<Prepared> {
 }
 
 /// Decides a prepared batch in order. Dropping the overlay undoes it: the same batch can be decided again.
-pub fn decide<I: Index>(
-    batch: &[Prepared],
+pub fn decide<I: Index + ?Sized>(
+    batch: &[impl Borrow<Prepared>],
     overlay: &mut Overlay<'_, I>,
     settings: &Settings,
 ) -> Result<Vec<Decision>, Fault> {
@@ -71,7 +72,11 @@ pub fn decide<I: Index>(
 }
 
 /// One outcome for each item, in order.
-pub fn finish(batch: &[Prepared], decisions: Vec<Decision>, settings: &Settings) -> Vec<ItemOutcome> {
+pub fn finish(
+    batch: &[impl Borrow<Prepared>],
+    decisions: Vec<Decision>,
+    settings: &Settings,
+) -> Vec<ItemOutcome> {
     let finish_one = |((prepared, item, content), Decision { number, verdict }): (Item<'_>, Decision)| {
         let origin = prepared.record.origin(item);
         let product = match (content, verdict) {
@@ -89,8 +94,9 @@ pub fn finish(batch: &[Prepared], decisions: Vec<Decision>, settings: &Settings)
 
 type Item<'a> = (&'a Prepared, u32, Result<&'a Candidate, &'a Reject>);
 
-fn items(batch: &[Prepared]) -> impl Iterator<Item = Item<'_>> {
+fn items(batch: &[impl Borrow<Prepared>]) -> impl Iterator<Item = Item<'_>> {
     batch.iter().flat_map(|prepared| {
+        let prepared = prepared.borrow();
         let numbered = (0u32..).zip(&prepared.items);
         numbered.map(move |(number, content)| (prepared, number, content.as_ref().map(AsRef::as_ref)))
     })

@@ -4,13 +4,15 @@ use serde::{Deserialize, Serialize};
 
 use crate::outcome::Product;
 
-/// Names of the output topics.
+/// Names of the topics that are written.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Topics {
     pub enriched: String,
     pub duplicates: String,
     pub rejected: String,
+    /// Ours alone: what is known and what is settled.
+    pub ledger: String,
 }
 
 impl Default for Topics {
@@ -19,14 +21,15 @@ impl Default for Topics {
             enriched: "articles.enriched".to_owned(),
             duplicates: "articles.duplicates".to_owned(),
             rejected: "articles.rejected".to_owned(),
+            ledger: "copydesk.ledger".to_owned(),
         }
     }
 }
 
 impl Topics {
-    /// Each with the key of its setting.
+    /// Those that consumers read, each with the key of its setting.
     pub fn named(&self) -> [(&'static str, &str); 3] {
-        let Self { enriched, duplicates, rejected } = self;
+        let Self { enriched, duplicates, rejected, ledger: _ } = self;
         [("enriched", enriched), ("duplicates", duplicates), ("rejected", rejected)]
     }
 

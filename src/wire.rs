@@ -4,6 +4,8 @@
 //! follow the `CloudEvents` Kafka binding in binary mode: consumers can filter without decoding. Dead letters are
 //! the record as it was, with headers added.
 
+use std::borrow::Borrow;
+
 use anyhow::Context as _;
 use prost::Message as _;
 use serde::de::DeserializeOwned;
@@ -34,20 +36,28 @@ pub struct Message {
     pub headers: Vec<Header>,
 }
 
+impl From<Record> for Message {
+    fn from(record: Record) -> Self {
+        let Record { position, key, value, headers, .. } = record;
+        Self { topic: position.topic.to_string(), key, value, headers }
+    }
+}
+
 /// Bytes that a dead letter's headers may add to its record: three hundred of detail, names, numbers, and the
 /// list of items of the largest array.
 pub const DEAD_LETTER_OVERHEAD: u64 = 64 * 1024;
 
 /// One message for each event and duplicate, one dead letter for each record with rejected items; in order.
 pub fn messages(
-    batch: &[Prepared],
+    batch: &[impl Borrow<Prepared>],
     outcomes: Vec<ItemOutcome>,
     topics: &Topics,
     format: Format,
 ) -> Vec<Message> {
     let mut messages = Vec::with_capacity(outcomes.len());
     let mut outcomes = outcomes.into_iter();
-    for Prepared { record, items, .. } in batch {
+    for prepared in batch {
+        let Prepared { record, items, .. } = prepared.borrow();
         let mut rejected = Vec::new();
         for outcome in outcomes.by_ref().take(items.len()) {
             let ItemOutcome { origin, decision, product } = outcome;

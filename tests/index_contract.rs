@@ -3,8 +3,10 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 use copydesk::article::{ArticleId, ContentHash, Digest, Fullness, RawDigest, Sketch, TitleHash};
-use copydesk::index::{ArticleEntry, Changes, ContentEntry, Index, Memory, Overlay, State};
+use copydesk::index::{Changes, Embedded, Index, Memory, Overlay, embedded};
+use copydesk::ledger::{ArticleEntry, ContentEntry, Header, Presence, Reached, Settled};
 use copydesk::proto::{Origin, Timestamp};
+use copydesk::record::Topic;
 
 fn id(name: &str) -> ArticleId {
     ArticleId(Digest::of(name.as_bytes()))
@@ -16,7 +18,7 @@ fn hash(text: &str) -> ContentHash {
 
 fn entry(revision: u32) -> ArticleEntry {
     ArticleEntry {
-        state: State::Published,
+        presence: Presence::Published,
         revision,
         canonical_url: "https://paper.example/ü".to_owned(),
         origin: Origin { topic: "raw".to_owned(), partition: 3, offset: 99, timestamp: None, item: 2 },
@@ -33,14 +35,41 @@ fn entry(revision: u32) -> ArticleEntry {
     }
 }
 
+fn content(name: &str) -> ContentEntry {
+    ContentEntry { article: id(name), seen: Timestamp::from_seconds(3) }
+}
+
+fn reached(next: i64) -> Reached {
+    Reached { topic_id: b"topic".to_vec(), next, last: Some((next - 2, Digest::of(b"entry"))) }
+}
+
+fn header() -> Header {
+    Header {
+        ledger_id: b"ledger".to_vec(),
+        group: "desk".to_owned(),
+        inputs: vec!["raw".to_owned()],
+        identity: Digest::of(b"settings"),
+        key_version: 1,
+    }
+}
+
+fn settled(to: i64, decision: u64) -> Settled {
+    let ranges = [(0, to)].into_iter().collect();
+    Settled {
+        topic_id: b"t".to_vec(),
+        start: 0,
+        ranges,
+        last: Some((to - 1, Digest::of(b"record"))),
+        decision,
+    }
+}
+
 fn changes(decision: u64, articles: &[(&str, u32)], contents: &[(&str, &str)]) -> Changes {
     Changes {
         articles: articles.iter().map(|&(name, revision)| (id(name), entry(revision))).collect(),
-        contents: contents
-            .iter()
-            .map(|&(text, name)| (hash(text), ContentEntry { article: id(name) }))
-            .collect(),
+        contents: contents.iter().map(|&(text, name)| (hash(text), content(name))).collect(),
         last_decision: decision,
+        ..Changes::default()
     }
 }
 
@@ -48,6 +77,8 @@ fn changes(decision: u64, articles: &[(&str, u32)], contents: &[(&str, &str)]) -
 fn keeps_its_promises<I: Index>(make: impl Fn() -> I) {
     knows_nothing_at_first(&make());
     gives_back_what_was_applied(make());
+    remembers_the_header_and_what_is_settled(make());
+    forgets_everything_when_cleared(make());
     the_later_change_wins(make());
     an_overlay_reads_through_and_writes_to_itself(make());
     a_dropped_overlay_leaves_no_trace(&make());
@@ -56,44 +87,69 @@ fn keeps_its_promises<I: Index>(make: impl Fn() -> I) {
 fn knows_nothing_at_first<I: Index>(index: &I) {
     assert_eq!(index.article(&id("a")).unwrap(), None);
     assert_eq!(index.content(&hash("x")).unwrap(), None);
-    assert_eq!(index.last_decision(), 0);
+    assert_eq!(index.progress().last_decision, 0);
 }
 
 fn gives_back_what_was_applied<I: Index>(mut index: I) {
-    let withdrawn = ArticleEntry { state: State::Withdrawn, title: None, published: None, ..entry(2) };
+    let withdrawn = ArticleEntry { presence: Presence::Withdrawn, title: None, published: None, ..entry(2) };
     let mut all = changes(7, &[("a", 1)], &[("x", "a")]);
     all.articles.insert(id("b"), withdrawn.clone());
-    index.apply(all).unwrap();
+    index.apply(all, reached(70)).unwrap();
     assert_eq!(index.article(&id("a")).unwrap(), Some(entry(1)));
     assert_eq!(index.article(&id("b")).unwrap(), Some(withdrawn));
-    assert_eq!(index.content(&hash("x")).unwrap(), Some(ContentEntry { article: id("a") }));
+    assert_eq!(index.content(&hash("x")).unwrap(), Some(content("a")));
     assert_eq!(index.article(&id("c")).unwrap(), None);
-    assert_eq!(index.last_decision(), 7);
+    assert_eq!(index.progress().last_decision, 7);
+    assert_eq!(index.reached(), &reached(70));
+}
+
+fn remembers_the_header_and_what_is_settled<I: Index>(mut index: I) {
+    let at = (Topic::new("raw"), 0);
+    let first = Changes {
+        header: Some(header()),
+        settled: [(at.clone(), settled(9, 3))].into(),
+        ..changes(3, &[], &[])
+    };
+    index.apply(first, reached(5)).unwrap();
+    let second = Changes { settled: [(at.clone(), settled(12, 8))].into(), ..changes(8, &[], &[]) };
+    index.apply(second, reached(8)).unwrap();
+    assert_eq!(index.progress().header, Some(header()));
+    assert_eq!(index.progress().settled[&at], settled(12, 8));
+    assert_eq!(index.progress().last_decision, 8);
+}
+
+fn forgets_everything_when_cleared<I: Index>(mut index: I) {
+    index.apply(changes(1, &[("a", 1)], &[("x", "a")]), reached(10)).unwrap();
+    index.clear().unwrap();
+    knows_nothing_at_first(&index);
+    assert_eq!(index.reached(), &Reached::default());
+    index.apply(changes(1, &[("b", 1)], &[]), reached(10)).unwrap();
+    assert_eq!(index.article(&id("a")).unwrap(), None);
 }
 
 fn the_later_change_wins<I: Index>(mut index: I) {
-    index.apply(changes(1, &[("a", 1)], &[("x", "a")])).unwrap();
-    index.apply(changes(2, &[("a", 2)], &[("x", "b")])).unwrap();
+    index.apply(changes(1, &[("a", 1)], &[("x", "a")]), reached(10)).unwrap();
+    index.apply(changes(2, &[("a", 2)], &[("x", "b")]), reached(20)).unwrap();
     assert_eq!(index.article(&id("a")).unwrap(), Some(entry(2)));
-    assert_eq!(index.content(&hash("x")).unwrap(), Some(ContentEntry { article: id("b") }));
-    assert_eq!(index.last_decision(), 2);
+    assert_eq!(index.content(&hash("x")).unwrap(), Some(content("b")));
+    assert_eq!(index.progress().last_decision, 2);
 }
 
 fn an_overlay_reads_through_and_writes_to_itself<I: Index>(mut index: I) {
-    index.apply(changes(4, &[("a", 1), ("b", 1)], &[])).unwrap();
+    index.apply(changes(4, &[("a", 1), ("b", 1)], &[]), reached(40)).unwrap();
     let mut overlay = Overlay::new(&index);
     assert_eq!(overlay.next_decision(), 5);
     overlay.put_article(id("a"), entry(2));
-    overlay.put_content(hash("x"), ContentEntry { article: id("a") });
+    overlay.put_content(hash("x"), content("a"));
     assert_eq!(overlay.article(&id("a")).unwrap(), Some(entry(2)));
     assert_eq!(overlay.article(&id("b")).unwrap(), Some(entry(1)));
     assert_eq!(index.article(&id("a")).unwrap(), Some(entry(1)));
 
     let changes = overlay.into_changes();
-    index.apply(changes).unwrap();
+    index.apply(changes, reached(50)).unwrap();
     assert_eq!(index.article(&id("a")).unwrap(), Some(entry(2)));
-    assert_eq!(index.content(&hash("x")).unwrap(), Some(ContentEntry { article: id("a") }));
-    assert_eq!(index.last_decision(), 5);
+    assert_eq!(index.content(&hash("x")).unwrap(), Some(content("a")));
+    assert_eq!(index.progress().last_decision, 5);
 }
 
 fn a_dropped_overlay_leaves_no_trace<I: Index>(index: &I) {
@@ -102,11 +158,55 @@ fn a_dropped_overlay_leaves_no_trace<I: Index>(index: &I) {
     overlay.next_decision();
     drop(overlay);
     assert_eq!(index.article(&id("a")).unwrap(), None);
-    assert_eq!(index.last_decision(), 0);
+    assert_eq!(index.progress().last_decision, 0);
     assert_eq!(Overlay::new(index).next_decision(), 1);
 }
 
 #[test]
 fn memory_keeps_its_promises() {
     keeps_its_promises(Memory::default);
+}
+
+/// An index on disk and its folder.
+fn on_disk(folder: &tempfile::TempDir, horizon: &embedded::Horizon) -> Embedded {
+    Embedded::open(&folder.path().join("index"), 16 << 20, horizon).unwrap()
+}
+
+#[test]
+fn embedded_keeps_its_promises() {
+    let folders = std::cell::RefCell::new(Vec::new());
+    keeps_its_promises(|| {
+        let folder = tempfile::tempdir().unwrap();
+        let index = on_disk(&folder, &embedded::Horizon::default());
+        folders.borrow_mut().push(folder);
+        index
+    });
+}
+
+#[test]
+fn an_index_on_disk_outlives_its_process() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = (Topic::new("raw"), 3);
+    let mut index = on_disk(&folder, &embedded::Horizon::default());
+    let all = Changes {
+        header: Some(header()),
+        settled: [(at.clone(), settled(9, 7))].into(),
+        ..changes(7, &[("a", 1)], &[("x", "a")])
+    };
+    index.apply(all, reached(70)).unwrap();
+    let (progress, reached) = (index.progress().clone(), index.reached().clone());
+    drop(index);
+
+    let index = on_disk(&folder, &embedded::Horizon::default());
+    assert_eq!((index.progress(), index.reached()), (&progress, &reached));
+    assert_eq!(index.article(&id("a")).unwrap(), Some(entry(1)));
+    assert_eq!(index.content(&hash("x")).unwrap(), Some(content("a")));
+}
+
+#[test]
+fn a_second_process_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let _open = on_disk(&folder, &embedded::Horizon::default());
+    let second = Embedded::open(&folder.path().join("index"), 16 << 20, &embedded::Horizon::default());
+    assert!(matches!(second.err(), Some(embedded::OpenFault::Locked)));
 }

@@ -1,226 +1,316 @@
 //! The line at work: two threads, joined by a queue of one batch. One reads and prepares, the other decides and
 //! commits; so the next batch is prepared while one commits, but never decided before.
+//!
+//! Of several processes one works. The others stand by: they follow the ledger, so that their index is warm when the
+//! office comes to them.
 
+use std::collections::BTreeSet;
 use std::fmt;
 use std::sync::Arc;
-use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
 use std::thread;
 use std::time::{Duration, Instant};
 
 use tokio_util::sync::CancellationToken;
 
+use super::desk::{Attempt, Desk, PreparedBatch, identity_rules};
+use super::restore::{Fault as RestoreFault, Restore};
+use super::start::Accept;
 use crate::config::Settings;
 use crate::health::{Health, Latch};
-use crate::index::{Changes, Index, Memory, Overlay};
-use crate::kafka::Positions;
-use crate::kafka::sink::{Fault, Sink};
-use crate::kafka::source::{Offsets, Source};
-use crate::metrics::{BatchResult, Metrics, Step, Tally};
-use crate::pipeline::{self, Prepared};
-use crate::wire::{self, Message};
+use crate::index::embedded::Horizon;
+use crate::index::{self, Index};
+use crate::kafka::election::{Election, Seat};
+use crate::kafka::ledger::{Extent, Reader};
+use crate::kafka::source::Source;
+use crate::metrics::{Metrics, Step};
+use crate::pipeline;
 
 /// Going on would lose or double articles: a person must decide.
 #[derive(Debug, thiserror::Error)]
 #[error("{0}")]
-pub struct Refused(String);
+pub struct Refused(pub String);
+
+/// Whether other processes may know of the same broker.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Contest {
+    Elected,
+    /// The broker is our own.
+    Alone,
+}
 
 /// Batches that may wait while one is committed. More would cost memory and gain nothing.
 const QUEUE: usize = 1;
 const SHORTEST_PAUSE: Duration = Duration::from_millis(100);
 const LONGEST_PAUSE: Duration = Duration::from_secs(10);
-/// As often as this the producer may be lost without a commit in between: after that, somebody else uses our
-/// transactional id.
+/// How soon who stands by notices the office, and how often it follows the ledger.
+const STAND_BY: Duration = Duration::from_millis(500);
+/// As often as this the producer may be lost without a commit in between, while the office is ours: after that,
+/// somebody who does not stand for election uses our transactional id.
 const LOST_IN_A_ROW: u32 = 8;
+/// After the producer was lost the election may be lost too; it is told within this time.
+const TOLD_OF_LOSS: Duration = Duration::from_secs(2);
 
 #[allow(missing_debug_implementations, reason = "holds clients of a foreign library")]
 pub struct Line {
-    settings: Settings,
-    rules: pipeline::Settings,
-    health: Arc<Health>,
-    metrics: Arc<Metrics>,
+    pub(super) settings: Settings,
+    pub(super) rules: pipeline::Settings,
+    pub(super) accept: BTreeSet<Accept>,
+    pub(super) health: Arc<Health>,
+    pub(super) metrics: Arc<Metrics>,
+    pub(super) horizon: Horizon,
 }
 
-/// A batch between the threads.
-struct PreparedBatch {
-    prepared: Vec<Prepared>,
-    ends: Positions,
-}
-
-/// What the deciding thread works with.
-struct Desk {
-    index: Memory,
-    sink: Sink,
-    offsets: Offsets,
-    /// Where the group stands: nothing before is decided again.
-    settled: Positions,
-    lost_in_a_row: u32,
-}
-
-/// What became of a transaction whose producer was lost.
+/// Why a term of work ended.
 #[derive(Debug, PartialEq, Eq)]
-enum Fate {
-    Committed,
-    NotCommitted,
+enum Ended {
+    /// Told to stop, and everything in work is committed.
+    Stopped,
+    /// The office went to another process.
+    LostOffice,
+    /// The producer is of no more use.
+    LostProducer,
 }
 
 impl Line {
-    pub fn new(settings: Settings, health: Arc<Health>, metrics: Arc<Metrics>) -> Self {
-        Self { rules: settings.pipeline(), settings, health, metrics }
+    pub fn new(
+        settings: Settings,
+        accept: BTreeSet<Accept>,
+        health: Arc<Health>,
+        metrics: Arc<Metrics>,
+    ) -> Self {
+        Self { rules: settings.pipeline(), settings, accept, health, metrics, horizon: Horizon::default() }
     }
 
-    /// Works until told to stop, and then until what was prepared is committed.
-    pub fn run(&self, mut source: Source, stop: &CancellationToken) -> anyhow::Result<()> {
-        let Some(mut desk) = self.open(&mut source, stop) else { return Ok(()) };
-        tracing::info!("ready: reading {} partitions", desk.settled.len());
-        let (sender, batches) = sync_channel(QUEUE);
-        let reader_stop = stop.child_token();
-        thread::scope(|threads| {
-            let reader = &reader_stop;
-            threads.spawn(move || self.read(source, &sender, reader));
-            // However the desk ends, the reader ends with it.
-            let _ended = reader_stop.clone().drop_guard();
-            self.settle(&mut desk, &batches, stop)
-        })
-    }
-
-    /// Waits for Kafka, as long as it takes. None when told to stop meanwhile.
-    fn open(&self, source: &mut Source, stop: &CancellationToken) -> Option<Desk> {
-        let offsets = source.offsets();
-        // First the producer: it fences whoever was at work and ends their transaction, so that offsets stand still.
-        let sink = self.until(stop, "open the producer", || self.open_sink())?;
-        let (settled, new) = self.until(stop, "find the start of the input", || source.start_positions())?;
-        if !new.is_empty() {
-            // Where a start is not committed first, a crash before the first batch would choose `latest` anew and
-            // skip what came in between.
-            self.until(stop, "commit the start of the input", || sink.commit(&[], &new, &offsets.group()))?;
+    /// Stands by, works when elected, and stands by again, until told to stop.
+    pub fn run(&self, mut source: Source, contest: Contest, stop: &CancellationToken) -> anyhow::Result<()> {
+        let mut index = index::open(&self.settings.index, &self.horizon).map_err(|fault| {
+            let path = self.settings.index.path.display();
+            anyhow::anyhow!("index.path: failed to open the index at {path}: {fault}")
+        })?;
+        let mut reader = Reader::new(&self.settings.kafka, &self.settings.topics.ledger)?;
+        // Whoever cannot work with this ledger must not win the office.
+        if self.restore(&mut *index, &mut reader, stop)?.is_none() {
+            return Ok(());
         }
-        self.until(stop, "assign the input", || source.assign(settled.clone()))?;
-        self.health.release(Latch::Start);
-        Some(Desk { index: Memory::default(), sink, offsets, settled, lost_in_a_row: 0 })
-    }
-
-    fn open_sink(&self) -> Result<Sink, Fault> {
-        let transactional_id = format!("copydesk.{}", self.settings.source.group);
-        Sink::open(&self.settings.kafka, &self.settings.sink, &transactional_id, self.health.clone())
-    }
-
-    fn read(&self, mut source: Source, batches: &SyncSender<PreparedBatch>, stop: &CancellationToken) {
-        while let Some(batch) = source.next_batch(stop) {
-            let began = Instant::now();
-            let prepared = pipeline::prepare(batch.records, &self.rules);
-            self.metrics.step_took(Step::Prepare, began.elapsed());
-            if batches.send(PreparedBatch { prepared, ends: batch.ends }).is_err() {
-                return; // the desk has ended, and says why
-            }
-        }
-    }
-
-    fn settle(
-        &self,
-        desk: &mut Desk,
-        batches: &Receiver<PreparedBatch>,
-        stop: &CancellationToken,
-    ) -> anyhow::Result<()> {
-        for batch in batches {
-            let mut pause = SHORTEST_PAUSE;
-            while let Err(reason) = self.attempt(desk, &batch, stop)? {
-                // Ours or the world's fault, never the batch's: it waits, and is decided again from memory.
-                if self.health.hold(Latch::Line, &reason) {
-                    tracing::warn!("paused, will try again: {reason}");
+        self.check_header(&*index)?;
+        let (seat, _election) = self.stand(contest)?;
+        let mut lost_in_a_row = 0;
+        while let Some(term) = self.stand_by(&seat, &mut *index, &mut reader, stop)? {
+            let worked = self.work(&mut source, &mut *index, &mut reader, (&term, &seat));
+            self.metrics.active(false);
+            seat.leave();
+            match worked? {
+                (Ended::Stopped, _) => break,
+                (Ended::LostOffice, _) => lost_in_a_row = 0,
+                (Ended::LostProducer, committed) => {
+                    lost_in_a_row = if committed { 1 } else { lost_in_a_row + 1 };
+                    if lost_in_a_row > LOST_IN_A_ROW {
+                        return Err(self.fenced_again_and_again().into());
+                    }
+                    if wait(stop, TOLD_OF_LOSS) {
+                        break;
+                    }
                 }
-                if wait(stop, pause) {
-                    return Ok(());
-                }
-                pause = (pause * 2).min(LONGEST_PAUSE);
-            }
-            if self.health.release(Latch::Line) {
-                tracing::info!("going on");
             }
         }
         Ok(())
     }
 
-    /// Decides and commits one batch. The inner error says why it must be tried again.
-    fn attempt(
+    fn fenced_again_and_again(&self) -> Refused {
+        Refused(format!(
+            "lost the producer {LOST_IN_A_ROW} times in a row: does another program use topics.ledger {:?} without standing \
+             for election?",
+            self.settings.topics.ledger
+        ))
+    }
+
+    fn stand(&self, contest: Contest) -> anyhow::Result<(Arc<Seat>, Option<Election>)> {
+        if contest == Contest::Alone {
+            return Ok((Seat::alone(), None));
+        }
+        let seat = Arc::new(Seat::default());
+        let Settings { kafka, election, source, topics, .. } = &self.settings;
+        let election = Election::stand(kafka, election, &source.group, &topics.ledger, seat.clone())?;
+        Ok((seat, Some(election)))
+    }
+
+    /// Follows the ledger until the office comes. None when told to stop.
+    fn stand_by(
         &self,
-        desk: &mut Desk,
-        batch: &PreparedBatch,
+        seat: &Seat,
+        index: &mut (dyn Index + Send),
+        reader: &mut Reader,
         stop: &CancellationToken,
-    ) -> Result<Result<(), String>, Refused> {
-        let Attempt { changes, messages, tally } = match self.decide(&desk.index, batch) {
-            Ok(attempt) => attempt,
-            Err(fault) => return Ok(Err(format!("failed to ask the index: {fault}"))),
+    ) -> Result<Option<CancellationToken>, Refused> {
+        let mut told = false;
+        loop {
+            if stop.is_cancelled() {
+                return Ok(None);
+            }
+            if let Some(term) = seat.take(stop) {
+                return Ok(Some(term));
+            }
+            if self.restore(index, reader, stop)?.is_none() {
+                return Ok(None);
+            }
+            self.health.release(Latch::Start);
+            if !wait(stop, STAND_BY) && !told && !seat.is_elected() {
+                tracing::info!("standing by");
+                told = true;
+            }
+        }
+    }
+
+    /// Works as long as the office and the producer are ours. Also tells whether anything was committed.
+    fn work(
+        &self,
+        source: &mut Source,
+        index: &mut (dyn Index + Send),
+        reader: &mut Reader,
+        (term, seat): (&CancellationToken, &Seat),
+    ) -> Result<(Ended, bool), Refused> {
+        let ended = |lost: Ended| if seat.is_elected() { lost } else { Ended::LostOffice };
+        let Some(mut desk) = Desk::open(self, index, reader, source, term)? else {
+            return Ok((ended(Ended::Stopped), false));
         };
-        let began = Instant::now();
-        let committed = desk.sink.commit(&messages, &batch.ends, &desk.offsets.group());
-        self.metrics.step_took(Step::Commit, began.elapsed());
-        match committed {
-            Ok(()) => {}
-            Err(Fault::Retry(error) | Fault::Abort(error)) => {
-                self.metrics.batch_ended(BatchResult::Aborted);
-                return Ok(Err(format!("failed to publish: {error}")));
-            }
-            Err(Fault::Fatal(error)) => {
-                self.metrics.batch_ended(BatchResult::Lost);
-                tracing::warn!("lost the producer, opening another: {error}");
-                match self.learn_fate(desk, batch, stop)? {
-                    Some(Fate::Committed) => {}
-                    Some(Fate::NotCommitted) | None => return Ok(Err(format!("lost the producer: {error}"))),
-                }
-            }
-        }
-        desk.lost_in_a_row = 0;
-        desk.index
-            .apply(changes)
-            .map_err(|fault| Refused(format!("failed to apply to the index: {fault}")))?;
-        for ((topic, partition), &end) in &batch.ends {
-            self.metrics.settled(topic, *partition, end);
-        }
-        desk.settled.extend(batch.ends.clone());
-        self.metrics.batch_committed(&tally);
-        Ok(Ok(()))
-    }
-
-    fn decide(&self, index: &Memory, batch: &PreparedBatch) -> Result<Attempt, crate::index::Fault> {
-        let began = Instant::now();
-        let mut overlay = Overlay::new(index);
-        let decisions = pipeline::decide(&batch.prepared, &mut overlay, &self.rules)?;
-        self.metrics.step_took(Step::Decide, began.elapsed());
-
-        let began = Instant::now();
-        let outcomes = pipeline::finish(&batch.prepared, decisions, &self.rules);
-        let tally = Tally::of(batch.prepared.len(), &outcomes);
-        let messages =
-            wire::messages(&batch.prepared, outcomes, &self.settings.topics, self.settings.sink.format);
-        self.metrics.step_took(Step::Finish, began.elapsed());
-        Ok(Attempt { changes: overlay.into_changes(), messages, tally })
-    }
-
-    /// Opens another producer, which ends the transaction one way or the other, and asks which. Offsets are
-    /// committed with the batch, so they tell. None when told to stop meanwhile.
-    fn learn_fate(
-        &self,
-        desk: &mut Desk,
-        batch: &PreparedBatch,
-        stop: &CancellationToken,
-    ) -> Result<Option<Fate>, Refused> {
-        desk.lost_in_a_row += 1;
-        if desk.lost_in_a_row > LOST_IN_A_ROW {
-            return Err(Refused(format!(
-                "lost the producer {LOST_IN_A_ROW} times in a row: does another process use source.group {:?}?",
-                self.settings.source.group
-            )));
-        }
-        let Some(sink) = self.until(stop, "open the producer", || self.open_sink()) else { return Ok(None) };
-        desk.sink = sink;
-        let partitions: Vec<_> = batch.ends.keys().cloned().collect();
-        let asked = self.until(stop, "ask the offsets of the group", || desk.offsets.committed(&partitions));
         self.health.release(Latch::Start);
-        asked.map(|committed| fate(&committed, &desk.settled, &batch.ends)).transpose()
+        self.metrics.active(true);
+        tracing::info!("at work: reading {} partitions", desk.partitions());
+        let (sender, batches) = sync_channel(QUEUE);
+        let reading = term.child_token();
+        let worked = thread::scope(|threads| {
+            let stop_reading = &reading;
+            let source = &mut *source;
+            // The sender goes with the reader: the queue closes when that ends.
+            threads.spawn(move || self.read(source, &sender, stop_reading));
+            // However the desk ends, the reader ends with it.
+            let _ended = reading.clone().drop_guard();
+            self.settle(&mut desk, batches, (term, seat))
+        });
+        if let Err(error) = source.unassign() {
+            tracing::debug!("failed to let go of the input: {error}");
+        }
+        worked.map(|(how, committed)| (ended(how), committed))
+    }
+
+    fn read(&self, source: &mut Source, batches: &SyncSender<PreparedBatch>, stop: &CancellationToken) {
+        while let Some(batch) = source.next_batch(stop) {
+            let began = Instant::now();
+            let prepared = pipeline::prepare(batch.records, &self.rules);
+            self.metrics.step_took(Step::Prepare, began.elapsed());
+            if batches.send(PreparedBatch { prepared, spans: batch.spans }).is_err() {
+                return; // the desk has ended, and says why
+            }
+        }
+    }
+
+    #[expect(
+        clippy::needless_pass_by_value,
+        reason = "its end must close the queue: the reader may wait to hand out a batch"
+    )]
+    fn settle(
+        &self,
+        desk: &mut Desk<'_>,
+        batches: Receiver<PreparedBatch>,
+        (term, seat): (&CancellationToken, &Seat),
+    ) -> Result<(Ended, bool), Refused> {
+        let mut committed = false;
+        loop {
+            let batch = match batches.recv_timeout(STAND_BY) {
+                Ok(batch) => batch,
+                Err(RecvTimeoutError::Disconnected) => return Ok((Ended::Stopped, committed)),
+                Err(RecvTimeoutError::Timeout) => match desk.refresh()? {
+                    Attempt::Lost(reason) => return Ok((self.lost(&reason), committed)),
+                    Attempt::Settled | Attempt::Again(_) => continue,
+                },
+            };
+            let mut pause = SHORTEST_PAUSE;
+            loop {
+                // What was prepared before the office was lost must not be decided after.
+                if !seat.is_elected() {
+                    return Ok((Ended::LostOffice, committed));
+                }
+                match desk.attempt(&batch)? {
+                    Attempt::Settled => break,
+                    Attempt::Lost(reason) => return Ok((self.lost(&reason), committed)),
+                    Attempt::Again(reason) => {
+                        if self.health.hold(Latch::Line, &reason) {
+                            tracing::warn!("paused: {reason}");
+                        }
+                    }
+                }
+                if wait(term, pause) {
+                    return Ok((Ended::Stopped, committed));
+                }
+                pause = (pause * 2).min(LONGEST_PAUSE);
+            }
+            committed = true;
+            if self.health.release(Latch::Line) {
+                tracing::info!("going on");
+            }
+        }
+    }
+
+    fn lost(&self, reason: &str) -> Ended {
+        self.health.hold(Latch::Start, reason);
+        tracing::warn!("starting anew: {reason}");
+        Ended::LostProducer
+    }
+
+    /// Brings the index to the ledger's end. None when told to stop.
+    pub(super) fn restore(
+        &self,
+        index: &mut (dyn Index + Send),
+        reader: &mut Reader,
+        stop: &CancellationToken,
+    ) -> Result<Option<Extent>, Refused> {
+        let mut pause = SHORTEST_PAUSE;
+        loop {
+            let tell = |progress: &str| {
+                self.health.hold(Latch::Start, progress);
+                tracing::info!("{progress}");
+            };
+            let restore =
+                Restore { index: &mut *index, reader: &mut *reader, accept: &self.accept, tell: &tell };
+            match restore.run(stop) {
+                Ok(extent) => return Ok(Some(extent)),
+                Err(RestoreFault::Stopped) => return Ok(None),
+                Err(RestoreFault::Refused(refusal)) => return Err(Refused(refusal.to_string())),
+                Err(RestoreFault::Unreadable(fault)) => {
+                    return Err(Refused(format!("the ledger {} holds {fault}", self.settings.topics.ledger)));
+                }
+                Err(RestoreFault::Retry(reason)) => self.waiting("read the ledger", &reason),
+            }
+            if wait(stop, pause) {
+                return Ok(None);
+            }
+            pause = (pause * 2).min(LONGEST_PAUSE);
+        }
+    }
+
+    /// The rules of a start that need no election: a process that would refuse must not take the office first.
+    fn check_header(&self, index: &dyn Index) -> Result<(), Refused> {
+        let Some(header) = &index.progress().header else { return Ok(()) };
+        let own = (self.settings.source.group.as_str(), identity_rules());
+        let refused = |reason: &str, way_on: Accept| {
+            Refused(format!("{reason}; `copydesk run --accept {way_on}` goes on all the same"))
+        };
+        if header.group != own.0 && !self.accept.contains(&Accept::OtherGroup) {
+            let reason = format!("the ledger belongs to source.group {:?}, not {:?}", header.group, own.0);
+            return Err(refused(&reason, Accept::OtherGroup));
+        }
+        if header.identity != own.1 && !self.accept.contains(&Accept::OtherIdentity) {
+            return Err(refused(
+                "the ledger was written with other rules of what is the same article",
+                Accept::OtherIdentity,
+            ));
+        }
+        Ok(())
     }
 
     /// Repeats an attempt until it succeeds, unready and saying why. None when told to stop.
-    fn until<T, E: fmt::Display>(
+    pub(super) fn until<T, E: fmt::Display>(
         &self,
         stop: &CancellationToken,
         what: &str,
@@ -228,13 +318,9 @@ impl Line {
     ) -> Option<T> {
         let mut pause = SHORTEST_PAUSE;
         loop {
-            let error = match attempt() {
+            match attempt() {
                 Ok(value) => return Some(value),
-                Err(error) => error,
-            };
-            let reason = format!("failed to {what} at {}: {error}", self.settings.kafka.brokers);
-            if self.health.hold(Latch::Start, &reason) {
-                tracing::warn!("waiting for Kafka: {reason}");
+                Err(error) => self.waiting(what, &error),
             }
             if wait(stop, pause) {
                 return None;
@@ -242,26 +328,12 @@ impl Line {
             pause = (pause * 2).min(LONGEST_PAUSE);
         }
     }
-}
 
-/// A decided batch, ready to be committed.
-struct Attempt {
-    changes: Changes,
-    messages: Vec<Message>,
-    tally: Tally,
-}
-
-fn fate(committed: &Positions, settled: &Positions, ends: &Positions) -> Result<Fate, Refused> {
-    let stands_at =
-        |wanted: &Positions| ends.keys().all(|partition| committed.get(partition) == wanted.get(partition));
-    if stands_at(ends) {
-        Ok(Fate::Committed)
-    } else if stands_at(settled) {
-        Ok(Fate::NotCommitted)
-    } else {
-        Err(Refused(
-            "the offsets of source.group were moved by somebody else while we were at work".to_owned(),
-        ))
+    fn waiting(&self, what: &str, error: &dyn fmt::Display) {
+        let reason = format!("failed to {what} at {}: {error}", self.settings.kafka.brokers);
+        if self.health.hold(Latch::Start, &reason) {
+            tracing::warn!("waiting for Kafka: {reason}");
+        }
     }
 }
 
@@ -273,23 +345,4 @@ fn wait(stop: &CancellationToken, pause: Duration) -> bool {
         thread::sleep(STEP);
     }
     stop.is_cancelled()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::record::Topic;
-
-    fn positions(offsets: &[i64]) -> Positions {
-        (0..).zip(offsets).map(|(partition, &offset)| ((Topic::new("raw"), partition), offset)).collect()
-    }
-
-    #[test]
-    fn the_groups_offsets_tell_what_became_of_a_lost_transaction() {
-        let (settled, ends) = (positions(&[5, 7]), positions(&[9, 8]));
-        assert_eq!(fate(&ends, &settled, &ends).unwrap(), Fate::Committed);
-        assert_eq!(fate(&settled, &settled, &ends).unwrap(), Fate::NotCommitted);
-        assert!(fate(&positions(&[9, 7]), &settled, &ends).is_err());
-        assert!(fate(&Positions::new(), &settled, &ends).is_err());
-    }
 }

@@ -3,13 +3,14 @@
 mod samples;
 mod table;
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use anyhow::Context as _;
 use tokio_util::sync::CancellationToken;
 
 use super::report::{Line, write_line};
-use crate::app;
+use crate::app::{self, Contest};
 use crate::config::Settings;
 use crate::exit::Exit;
 use crate::kafka::broker::InProcess;
@@ -45,7 +46,7 @@ pub async fn run(settings: &Settings, json: bool) -> anyhow::Result<Exit> {
             outcomes(&settings, expected)
         })
     };
-    let exit = app::run(settings, stop).await?;
+    let exit = app::run(settings, Contest::Alone, BTreeSet::new(), stop).await?;
     let outcomes = reader.await??;
     if json {
         for outcome in &outcomes {
@@ -63,6 +64,7 @@ fn for_demo(settings: &Settings, broker: &InProcess) -> Settings {
     settings.kafka.brokers = broker.address();
     settings.kafka.properties = crate::kafka::properties::Properties::default();
     settings.admin.listen.set_port(0);
+    settings.index.backend = crate::index::Backend::Memory;
     settings
 }
 

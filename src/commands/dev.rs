@@ -3,7 +3,9 @@
 use tokio_util::sync::CancellationToken;
 
 use super::topics::wanted;
-use crate::app;
+use std::collections::BTreeSet;
+
+use crate::app::{self, Contest};
 use crate::config::Settings;
 use crate::exit::Exit;
 use crate::kafka::broker::InProcess;
@@ -14,9 +16,10 @@ pub async fn run(mut settings: Settings, partitions: i32, stop: CancellationToke
         broker.create_topic(&topic.name, topic.partitions)?;
     }
     settings.kafka.brokers = broker.address();
+    settings.index.backend = crate::index::Backend::Memory;
     println!("a broker for trying listens at {}", settings.kafka.brokers);
     println!("  send raw articles to    {}", settings.source.topics.join(", "));
     println!("  read clean events from  {}", settings.topics.named().map(|(_, name)| name).join(", "));
     println!("  stop with Ctrl-C; everything is forgotten then");
-    app::run(settings, stop).await
+    app::run(settings, Contest::Alone, BTreeSet::new(), stop).await
 }

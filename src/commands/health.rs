@@ -19,16 +19,19 @@ pub enum Question {
     Ready,
     /// Whether it runs at all, even if it waits for Kafka.
     Live,
+    /// Not a question, but as small: end the pause that a person must end.
+    Resume,
 }
 
 /// Success where the daemon says yes; else says why not.
 pub fn run(settings: &Settings, question: Question) -> anyhow::Result<Exit> {
     let address = reachable(settings.admin.listen);
-    let path = match question {
-        Question::Ready => "/readyz",
-        Question::Live => "/livez",
+    let request = match question {
+        Question::Ready => "GET /readyz",
+        Question::Live => "GET /livez",
+        Question::Resume => "POST /resume",
     };
-    let answer = ask(address, path).with_context(|| format!("failed to ask the daemon at {address}"))?;
+    let answer = ask(address, request).with_context(|| format!("failed to ask the daemon at {address}"))?;
     let (head, body) = answer.split_once("\r\n\r\n").unwrap_or((&answer, ""));
     print!("{body}");
     let yes = head.split_whitespace().nth(1) == Some("200");
@@ -41,10 +44,13 @@ fn reachable(listen: SocketAddr) -> SocketAddr {
     SocketAddr::new(address, listen.port())
 }
 
-fn ask(address: SocketAddr, path: &str) -> anyhow::Result<String> {
+fn ask(address: SocketAddr, request: &str) -> anyhow::Result<String> {
     let mut stream = TcpStream::connect_timeout(&address, PATIENCE)?;
     stream.set_read_timeout(Some(PATIENCE))?;
-    write!(stream, "GET {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")?;
+    write!(
+        stream,
+        "{request} HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+    )?;
     let mut answer = String::new();
     stream.read_to_string(&mut answer)?;
     if !answer.starts_with("HTTP/1.1 ") {

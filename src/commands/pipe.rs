@@ -8,6 +8,7 @@ use std::path::PathBuf;
 use super::report::{Explanation, Line, write_line};
 use crate::exit::Exit;
 use crate::index::{Index as _, Memory, Overlay};
+use crate::ledger::Reached;
 use crate::pipeline::{self, Prepared};
 use crate::proto::Timestamp;
 
@@ -31,7 +32,7 @@ pub fn run(options: &Options, settings: &pipeline::Settings, out: &mut dyn Write
         let decisions = pipeline::decide(&batch, &mut overlay, settings)?;
         let changes = overlay.into_changes();
         let outcomes = pipeline::finish(&batch, decisions, settings);
-        index.apply(changes)?;
+        index.apply(changes, Reached::default())?;
 
         let mut explanations = explanations(&batch);
         for outcome in &outcomes {

@@ -1,5 +1,7 @@
 //! `topics create`: the topics that the settings name.
 
+use std::time::Duration;
+
 use anyhow::Context as _;
 
 use crate::config::Settings;
@@ -22,7 +24,25 @@ pub fn wanted(settings: &Settings, partitions: i32) -> Vec<Wanted> {
         let holds_records = name == settings.topics.rejected;
         topic(format!("topics.{key}"), name, holds_records.then_some(largest + DEAD_LETTER_OVERHEAD))
     });
-    inputs.chain(outputs).collect()
+    inputs.chain(outputs).chain([ledger(settings)]).collect()
+}
+
+/// Raw records may come as late as their topic keeps them; that is not known here, so a month is added.
+const RAW_RETENTION: Duration = Duration::from_hours(30 * 24);
+
+/// One partition is one order. Compacted, since only the last entry of a key counts; deleted in time, since what is
+/// older than every window counts no more.
+fn ledger(settings: &Settings) -> Wanted {
+    let retention = settings.dedup.window.saturating_add(RAW_RETENTION).as_millis();
+    Wanted {
+        key: "topics.ledger".to_owned(),
+        name: settings.topics.ledger.clone(),
+        partitions: 1,
+        config: vec![
+            ("cleanup.policy", "compact,delete".to_owned()),
+            ("retention.ms", retention.to_string()),
+        ],
+    }
 }
 
 pub async fn create(settings: &Settings, partitions: i32, replication: i32) -> anyhow::Result<Exit> {
@@ -34,7 +54,7 @@ pub async fn create(settings: &Settings, partitions: i32, replication: i32) -> a
     let mut exit = Exit::Success;
     for (topic, creation) in wanted.iter().zip(created) {
         let told = match creation {
-            Creation::Created => format!("created with {partitions} partitions"),
+            Creation::Created => format!("created with {} partitions", topic.partitions),
             Creation::Existed => "was there, left as it is".to_owned(),
             Creation::Failed(reason) => {
                 exit = Exit::Failed;

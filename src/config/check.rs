@@ -23,6 +23,13 @@ pub fn problems(settings: &Settings) -> Vec<Problem> {
     if settings.source.group.trim().is_empty() {
         found.push(Problem::new("source.group", "must not be empty"));
     }
+    let share = settings.breaker.rejected_share;
+    if !(share > 0.0 && share <= 1.0) {
+        found.push(Problem::new(
+            "breaker.rejected_share",
+            "must lie above 0 and at most at 1, which never trips",
+        ));
+    }
     topics(settings, &mut found);
     durations(settings, &mut found);
     found
@@ -33,9 +40,10 @@ fn topics(settings: &Settings, found: &mut Vec<Problem>) {
         found.push(Problem::new("source.topics", "name at least one topic of raw articles"));
     }
     let outputs = settings.topics.named().map(|(key, topic)| (format!("topics.{key}"), topic));
+    let ledger = ("topics.ledger".to_owned(), settings.topics.ledger.as_str());
     let inputs = settings.source.topics.iter().map(|topic| ("source.topics".to_owned(), topic.as_str()));
     let mut seen = BTreeSet::new();
-    for (key, topic) in outputs.into_iter().chain(inputs) {
+    for (key, topic) in outputs.into_iter().chain([ledger]).chain(inputs) {
         let fits = !topic.is_empty() && topic.len() <= TOPIC_NAME_LIMIT && topic != "." && topic != "..";
         if !fits || !topic.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._-".contains(&byte)) {
             found.push(Problem::new(&key, format_args!("{topic:?} is no name that Kafka takes for a topic")));
@@ -58,6 +66,8 @@ fn durations(settings: &Settings, found: &mut Vec<Problem>) {
     within("dedup.skew", settings.dedup.skew, Duration::ZERO, CENTURY);
     within("source.batch.max_wait", settings.source.batch.max_wait, millisecond, Duration::from_mins(1));
     within("sink.transaction_timeout", settings.sink.transaction_timeout, second, Duration::from_mins(15));
+    // Brokers refuse shorter sessions by default.
+    within("election.session_timeout", settings.election.session_timeout, 6 * second, Duration::from_mins(5));
     within("shutdown.deadline", settings.shutdown.deadline, second, Duration::from_hours(1));
 }
 

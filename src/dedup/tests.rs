@@ -3,6 +3,7 @@
 use super::*;
 use crate::article::{Digest, RawDigest, Sketch, TitleHash, Trace};
 use crate::index::{Changes, Memory};
+use crate::ledger::Reached;
 use crate::proto::{Article, Flag, Instant};
 
 const HOUR: i64 = 3600;
@@ -62,7 +63,7 @@ impl Desk {
         let origin = Origin { offset: candidate.seen_at.seconds, ..Origin::default() };
         let verdict = decide(candidate, &origin, &mut overlay, &self.rules).unwrap();
         let changes: Changes = overlay.into_changes();
-        self.index.apply(changes).unwrap();
+        self.index.apply(changes, Reached::default()).unwrap();
         verdict
     }
 

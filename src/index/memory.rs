@@ -2,14 +2,16 @@
 
 use std::collections::HashMap;
 
-use super::{ArticleEntry, Changes, ContentEntry, Fault, Index};
+use super::{Changes, Fault, Index};
 use crate::article::{ArticleId, ContentHash};
+use crate::ledger::{ArticleEntry, ContentEntry, Progress, Reached};
 
 #[derive(Debug, Default)]
 pub struct Memory {
     articles: HashMap<ArticleId, ArticleEntry>,
     contents: HashMap<ContentHash, ContentEntry>,
-    last_decision: u64,
+    progress: Progress,
+    reached: Reached,
 }
 
 impl Index for Memory {
@@ -21,15 +23,24 @@ impl Index for Memory {
         Ok(self.contents.get(hash).cloned())
     }
 
-    fn last_decision(&self) -> u64 {
-        self.last_decision
+    fn progress(&self) -> &Progress {
+        &self.progress
     }
 
-    fn apply(&mut self, changes: Changes) -> Result<(), Fault> {
-        let Changes { articles, contents, last_decision } = changes;
-        self.articles.extend(articles);
-        self.contents.extend(contents);
-        self.last_decision = last_decision;
+    fn reached(&self) -> &Reached {
+        &self.reached
+    }
+
+    fn apply(&mut self, changes: Changes, reached: Reached) -> Result<(), Fault> {
+        changes.update(&mut self.progress);
+        self.articles.extend(changes.articles);
+        self.contents.extend(changes.contents);
+        self.reached = reached;
+        Ok(())
+    }
+
+    fn clear(&mut self) -> Result<(), Fault> {
+        *self = Self::default();
         Ok(())
     }
 }

@@ -1,28 +1,22 @@
 //! The decisions of one batch over an index that does not know them yet.
 
-use std::collections::HashMap;
-
-use super::{ArticleEntry, ContentEntry, Fault, Index};
+use super::{Changes, Fault, Index};
 use crate::article::{ArticleId, ContentHash};
-
-/// What a batch changes, to be applied after its transaction was committed.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Changes {
-    pub articles: HashMap<ArticleId, ArticleEntry>,
-    pub contents: HashMap<ContentHash, ContentEntry>,
-    pub last_decision: u64,
-}
+use crate::ledger::{ArticleEntry, ContentEntry, Partition, Settled};
 
 /// Reads through to the index; keeps what is written to itself.
 #[derive(Debug)]
-pub struct Overlay<'a, I> {
+pub struct Overlay<'a, I: ?Sized> {
     index: &'a I,
     changes: Changes,
 }
 
-impl<'a, I: Index> Overlay<'a, I> {
+impl<'a, I: Index + ?Sized> Overlay<'a, I> {
     pub fn new(index: &'a I) -> Self {
-        Self { index, changes: Changes { last_decision: index.last_decision(), ..Changes::default() } }
+        Self {
+            index,
+            changes: Changes { last_decision: index.progress().last_decision, ..Changes::default() },
+        }
     }
 
     pub fn article(&self, id: &ArticleId) -> Result<Option<ArticleEntry>, Fault> {
@@ -45,6 +39,12 @@ impl<'a, I: Index> Overlay<'a, I> {
 
     pub fn put_content(&mut self, hash: ContentHash, entry: ContentEntry) {
         self.changes.contents.insert(hash, entry);
+    }
+
+    /// Notes what the batch settles of a partition.
+    pub fn put_settled(&mut self, partition: Partition, settled: Settled) {
+        let settled = Settled { decision: self.changes.last_decision, ..settled };
+        self.changes.settled.insert(partition, settled);
     }
 
     /// The number of the next decision: one more for every item, rejected ones too.

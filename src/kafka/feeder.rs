@@ -7,8 +7,8 @@ use rdkafka::consumer::{BaseConsumer, Consumer};
 use rdkafka::producer::{BaseProducer, BaseRecord, Producer};
 use rdkafka::{Message as _, Offset, TopicPartitionList};
 
-use super::{client, headers_in, headers_out};
-use crate::record::Record;
+use super::{client, headers_out, record_of};
+use crate::record::{Record, Topic};
 use crate::wire::Message;
 
 /// Produces each record to its own topic and partition, in order, and waits until all are acknowledged.
@@ -47,13 +47,7 @@ pub fn read(
     while Instant::now() < until {
         let Some(message) = consumer.poll(Duration::from_millis(100)) else { continue };
         let message = message.context("failed to read")?;
-        let message = Message {
-            topic: message.topic().to_owned(),
-            key: message.key().map(<[u8]>::to_vec),
-            value: message.payload().map(<[u8]>::to_vec),
-            headers: headers_in(message.headers()),
-        };
-        if enough(message) {
+        if enough(record_of(&message, Topic::new(message.topic())).into()) {
             return Ok(());
         }
     }

@@ -1,6 +1,7 @@
 //! The output: events, duplicates, dead letters and input offsets in one transaction, together or not at all.
 
-use std::sync::{Arc, Mutex};
+use std::fmt;
+use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::{Duration, Instant};
 
 use rdkafka::client::ClientContext;
@@ -13,6 +14,7 @@ use rdkafka::{Message as _, Offset, TopicPartitionList};
 use serde::{Deserialize, Serialize};
 
 use super::{Positions, brokers_answer, client, headers_out, log, note_error};
+use crate::fail;
 use crate::health::Health;
 use crate::wire::{Format, Message};
 
@@ -40,9 +42,24 @@ pub enum Fault {
     #[error("{0}")]
     Abort(KafkaError),
     /// The producer is of no more use, and whether the transaction was committed is unknown: open another, which
-    /// ends what this one left open, and ask the group's offsets.
+    /// ends what this one left open, and read the ledger to its end.
     #[error("{0}")]
     Fatal(KafkaError),
+    /// The transaction was aborted, because an entry landed below what the index holds: the ledger is another one.
+    #[error("an entry of the ledger landed at offset {0}, below what was written before")]
+    Replaced(i64),
+}
+
+/// Everything that becomes visible at once.
+#[derive(Clone, Copy, Debug)]
+pub struct Transaction<'a> {
+    pub messages: &'a [Message],
+    /// Where the group stands afterwards.
+    pub ends: &'a Positions,
+    /// Goes with the offsets, so that they tell how long the ledger is.
+    pub ledger_id: &'a str,
+    /// Entries of the ledger must land here or behind.
+    pub ledger_from: i64,
 }
 
 /// How long one call may block before it looks around; calls that run out of it are repeated.
@@ -53,6 +70,14 @@ const SERVE: Duration = Duration::from_millis(1);
 #[allow(missing_debug_implementations, reason = "holds a client of a foreign library")]
 pub struct Sink {
     producer: BaseProducer<Context>,
+    group: ConsumerGroupMetadata,
+}
+
+/// Whom a sink is for.
+#[derive(Clone, Copy, Debug)]
+pub struct Identity<'a> {
+    pub transactional_id: &'a str,
+    pub ledger: &'a str,
 }
 
 impl Sink {
@@ -60,7 +85,8 @@ impl Sink {
     pub fn open(
         kafka: &super::Settings,
         settings: &Settings,
-        transactional_id: &str,
+        identity: Identity<'_>,
+        group: ConsumerGroupMetadata,
         health: Arc<Health>,
     ) -> Result<Self, Fault> {
         let timeout = settings.transaction_timeout.as_millis().to_string();
@@ -77,32 +103,40 @@ impl Sink {
             }
         }
         let producer: BaseProducer<Context> = config
-            .set("transactional.id", transactional_id)
+            .set("transactional.id", identity.transactional_id)
             .set("transaction.timeout.ms", &timeout)
             // A delivery that outlives its transaction would be of no use.
             .set("message.timeout.ms", &timeout)
             .set("message.max.bytes", super::LARGEST_MESSAGE)
-            .create_with_context(Context { failed: Mutex::default(), health })
+            .create_with_context(Context::new(identity.ledger, health))
             .map_err(Fault::Fatal)?;
         let opened = producer.init_transactions(CALL);
         opened.map_err(|error| if is_fatal(&error) { Fault::Fatal(error) } else { Fault::Retry(error) })?;
-        Ok(Self { producer })
+        Ok(Self { producer, group })
     }
 
-    /// Publishes a batch and moves the group to `ends`. Returns when it is committed, or when it is known not to be.
-    pub fn commit(
-        &self,
-        messages: &[Message],
-        ends: &Positions,
-        group: &ConsumerGroupMetadata,
-    ) -> Result<(), Fault> {
-        self.producer.context().failed.lock().expect("no holder panics").take();
+    /// Publishes a batch and moves the group. Returns when it is committed, or when it is known not to be. Gives the
+    /// offset of the last entry of the ledger, if there was one.
+    pub fn commit(&self, transaction: &Transaction<'_>) -> Result<Option<i64>, Fault> {
+        self.producer.context().begin();
         self.producer.begin_transaction().map_err(Fault::Fatal)?;
-        let published = self.publish(messages).and_then(|()| self.send_offsets(ends, group));
-        match published {
-            Ok(()) => self.end_transaction().inspect(|()| brokers_answer(&self.producer.context().health)),
-            Err(error) => self.abort(error),
+        if let Err(error) = self.publish(transaction.messages) {
+            return Err(self.abort(error));
         }
+        let written = self.producer.context().written();
+        if let Some((first, _)) = written.filter(|&(first, _)| first < transaction.ledger_from) {
+            let aborted = self.abort(KafkaError::Canceled);
+            return Err(if matches!(aborted, Fault::Abort(_)) { Fault::Replaced(first) } else { aborted });
+        }
+        let last = written.map(|(_, last)| last);
+        fail::point("published");
+        if let Err(error) = self.send_offsets(transaction, last) {
+            return Err(self.abort(error));
+        }
+        fail::point("offsets");
+        self.end_transaction()?;
+        brokers_answer(&self.producer.context().health);
+        Ok(last)
     }
 
     fn publish(&self, messages: &[Message]) -> KafkaResult<()> {
@@ -135,12 +169,16 @@ impl Sink {
     }
 
     /// Offsets go into the transaction before its commit; otherwise a crash in between would publish the batch twice.
-    fn send_offsets(&self, ends: &Positions, group: &ConsumerGroupMetadata) -> KafkaResult<()> {
+    fn send_offsets(&self, transaction: &Transaction<'_>, last: Option<i64>) -> KafkaResult<()> {
+        let position = last.map_or(transaction.ledger_from, |last| last + 1);
+        let mark = LedgerMark { id: transaction.ledger_id.to_owned(), position }.to_string();
         let mut offsets = TopicPartitionList::new();
-        for ((topic, partition), &end) in ends {
-            offsets.add_partition_offset(topic.as_str(), *partition, Offset::Offset(end))?;
+        for ((topic, partition), &end) in transaction.ends {
+            let mut element = offsets.add_partition(topic.as_str(), *partition);
+            element.set_offset(Offset::Offset(end))?;
+            element.set_metadata(&mark);
         }
-        retry(|| self.producer.send_offsets_to_transaction(&offsets, group, CALL))
+        retry(|| self.producer.send_offsets_to_transaction(&offsets, &self.group, CALL))
     }
 
     /// A commit that runs out of time is asked for again: the answer is what counts, and only a fatal error leaves
@@ -148,25 +186,25 @@ impl Sink {
     fn end_transaction(&self) -> Result<(), Fault> {
         match retry(|| self.producer.commit_transaction(CALL)) {
             Ok(()) => Ok(()),
-            Err(error @ KafkaError::Transaction(_)) if requires_abort(&error) => self.abort(error),
+            Err(error @ KafkaError::Transaction(_)) if requires_abort(&error) => Err(self.abort(error)),
             Err(error) => Err(Fault::Fatal(error)),
         }
     }
 
     /// Aborting serves no deliveries by itself and fails while some are in flight: serve them, and ask again.
-    fn abort(&self, cause: KafkaError) -> Result<(), Fault> {
+    fn abort(&self, cause: KafkaError) -> Fault {
         if is_fatal(&cause) {
-            return Err(Fault::Fatal(cause));
+            return Fault::Fatal(cause);
         }
         let aborted = retry(|| {
             self.producer.poll(SERVE);
             self.producer.abort_transaction(CALL)
         });
         match aborted {
-            Ok(()) => Err(Fault::Abort(cause)),
+            Ok(()) => Fault::Abort(cause),
             Err(error) => {
                 tracing::debug!("failed to abort after {cause}: {error}");
-                Err(Fault::Fatal(error))
+                Fault::Fatal(error)
             }
         }
     }
@@ -204,15 +242,63 @@ fn is_fatal(error: &KafkaError) -> bool {
     fatal_code || matches!(error, KafkaError::Transaction(cause) if cause.is_fatal())
 }
 
-/// Keeps the first delivery that failed: the transaction around it must be aborted.
+/// How far the ledger reached when offsets were committed: stands beside them, as their metadata.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LedgerMark {
+    pub id: String,
+    pub position: i64,
+}
+
+const MARK: &str = "copydesk";
+
+impl fmt::Display for LedgerMark {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{MARK}:{}:{}", self.id, self.position)
+    }
+}
+
+impl LedgerMark {
+    /// None where somebody else committed.
+    pub fn parse(metadata: &str) -> Option<Self> {
+        let (id, position) = metadata.strip_prefix(MARK)?.strip_prefix(':')?.split_once(':')?;
+        Some(Self { id: id.to_owned(), position: position.parse().ok()? })
+    }
+}
+
+/// Keeps the first delivery that failed, since the transaction around it must be aborted, and where the entries of the
+/// ledger landed.
 struct Context {
-    failed: Mutex<Option<KafkaError>>,
+    ledger: String,
+    deliveries: Mutex<Deliveries>,
     health: Arc<Health>,
 }
 
+#[derive(Default)]
+struct Deliveries {
+    failed: Option<KafkaError>,
+    ledger: Option<(i64, i64)>,
+}
+
 impl Context {
+    fn new(ledger: &str, health: Arc<Health>) -> Self {
+        Self { ledger: ledger.to_owned(), deliveries: Mutex::default(), health }
+    }
+
+    fn begin(&self) {
+        *self.deliveries() = Deliveries::default();
+    }
+
     fn check(&self) -> KafkaResult<()> {
-        self.failed.lock().expect("no holder panics").clone().map_or(Ok(()), Err)
+        self.deliveries().failed.clone().map_or(Ok(()), Err)
+    }
+
+    /// The first and the last offset of the ledger's entries.
+    fn written(&self) -> Option<(i64, i64)> {
+        self.deliveries().ledger
+    }
+
+    fn deliveries(&self) -> MutexGuard<'_, Deliveries> {
+        self.deliveries.lock().expect("no holder panics")
     }
 }
 
@@ -230,18 +316,42 @@ impl ProducerContext for Context {
     type DeliveryOpaque = ();
 
     fn delivery(&self, result: &DeliveryResult<'_>, (): ()) {
-        let Err((error, message)) = result else { return };
-        let mut failed = self.failed.lock().expect("no holder panics");
-        // Messages purged by an abort fail in the wake of the first.
-        let purged = [RDKafkaErrorCode::PurgeQueue, RDKafkaErrorCode::PurgeInflight];
-        if failed.is_none() && !error.rdkafka_error_code().is_some_and(|code| purged.contains(&code)) {
-            let size = message.payload().map_or(0, <[u8]>::len);
-            tracing::warn!(
-                kafka.topic = message.topic(),
-                size_bytes = size,
-                "failed to publish a message: {error}"
-            );
-            *failed = Some(error.clone());
+        let mut deliveries = self.deliveries();
+        match result {
+            Ok(message) if message.topic() == self.ledger => {
+                let offset = message.offset();
+                let (first, last) = deliveries.ledger.unwrap_or((offset, offset));
+                deliveries.ledger = Some((first.min(offset), last.max(offset)));
+            }
+            Ok(_) => {}
+            Err((error, message)) => {
+                // Messages purged by an abort fail in the wake of the first.
+                let purged = [RDKafkaErrorCode::PurgeQueue, RDKafkaErrorCode::PurgeInflight];
+                let in_the_wake = error.rdkafka_error_code().is_some_and(|code| purged.contains(&code));
+                if deliveries.failed.is_none() && !in_the_wake {
+                    let size = message.payload().map_or(0, <[u8]>::len);
+                    tracing::warn!(
+                        kafka.topic = message.topic(),
+                        size_bytes = size,
+                        "failed to publish a message: {error}"
+                    );
+                    deliveries.failed = Some(error.clone());
+                }
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_mark_round_trips_and_foreign_metadata_is_none() {
+        let mark = LedgerMark { id: "ab12".to_owned(), position: 77 };
+        assert_eq!(LedgerMark::parse(&mark.to_string()), Some(mark));
+        for foreign in ["", "copydesk", "copydesk:ab", "copydesk:ab:x", "other:ab:7"] {
+            assert_eq!(LedgerMark::parse(foreign), None, "{foreign}");
         }
     }
 }

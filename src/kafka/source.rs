@@ -3,25 +3,23 @@
 //! Partitions are assigned, not subscribed to: one process decides at a time, and the transactional producer
 //! alone fences. Offsets are committed by the sink, with the outcomes; nothing is committed here.
 
+use std::collections::BTreeMap;
 use std::num::NonZeroUsize;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use bytesize::ByteSize;
-use rdkafka::client::ClientContext;
-use rdkafka::config::RDKafkaLogLevel;
-use rdkafka::consumer::{BaseConsumer, Consumer, ConsumerContext, ConsumerGroupMetadata};
-use rdkafka::error::{KafkaError, KafkaResult, RDKafkaErrorCode};
-use rdkafka::message::BorrowedMessage;
-use rdkafka::statistics::Statistics;
-use rdkafka::{Message as _, Offset, Timestamp as KafkaTimestamp, TopicPartitionList};
+use rdkafka::consumer::{BaseConsumer, Consumer};
+use rdkafka::error::KafkaResult;
+use rdkafka::{Message as _, Offset, TopicPartitionList};
 use serde::{Deserialize, Serialize};
 use tokio_util::sync::CancellationToken;
 
-use super::{Positions, brokers_answer, client, headers_in, log, note_error};
+use super::inputs::{Context, Inputs};
+use super::{Positions, client, record_of};
 use crate::health::{Health, Latch};
+use crate::ledger::Partition;
 use crate::metrics::Metrics;
-use crate::proto::Timestamp;
 use crate::record::{Position, Record, Topic};
 
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
@@ -72,75 +70,36 @@ impl Default for BatchLimits {
     }
 }
 
-/// Records in the order in which they are decided, and where their partitions stand behind them.
+/// Records in the order in which they are decided, and the stretch of offsets of each of their partitions.
 #[derive(Debug, Default)]
 pub struct Batch {
     pub records: Vec<Record>,
-    pub ends: Positions,
+    pub spans: BTreeMap<Partition, Span>,
 }
 
-/// Why the input cannot be opened, yet.
-#[derive(Debug, thiserror::Error)]
-pub enum Fault {
-    #[error(
-        "topic {0} does not exist: create it (`copydesk topics create` makes all that are needed), or mend source.topics"
-    )]
-    NoTopic(String),
-    #[error(transparent)]
-    Kafka(#[from] KafkaError),
+/// From where the partition stood before the batch, to behind its last record. Offsets in between that held no record,
+/// such as markers of transactions, belong to it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Span {
+    pub from: i64,
+    pub to: i64,
 }
 
-/// Long enough for a busy broker, short enough to notice a stop in between.
-const CALL: Duration = Duration::from_secs(5);
-/// How soon a partition that was added to a topic is read.
-const LOOK_FOR_PARTITIONS: Duration = Duration::from_secs(30);
+/// How soon a partition that was added to a topic is read, and a topic that was replaced is noticed.
+const LOOK_AROUND: Duration = Duration::from_secs(30);
 /// How long a poll may sleep before it looks for a stop.
 const POLL: Duration = Duration::from_millis(100);
 
-/// The offsets of the group. It has no members, so they are moved by transactions alone.
-#[derive(Clone)]
-#[allow(missing_debug_implementations, reason = "holds a client of a foreign library")]
-pub struct Offsets {
-    consumer: Arc<BaseConsumer<Context>>,
-    topics: Vec<Topic>,
-}
-
-impl Offsets {
-    /// What a transaction needs to commit offsets of this group.
-    pub fn group(&self) -> ConsumerGroupMetadata {
-        self.consumer.group_metadata().expect("a consumer with a group id has group metadata")
-    }
-
-    /// Offsets of the group, where it has some; waits for transactions that are being committed.
-    pub fn committed(&self, partitions: &[(Topic, i32)]) -> KafkaResult<Positions> {
-        let mut list = TopicPartitionList::new();
-        for (topic, partition) in partitions {
-            list.add_partition(topic.as_str(), *partition);
-        }
-        let offsets = self.consumer.committed_offsets(list, CALL)?;
-        let mut committed = Positions::new();
-        for element in offsets.elements() {
-            element.error()?;
-            if let Offset::Offset(offset) = element.offset() {
-                committed.insert((self.topic(element.topic()), element.partition()), offset);
-            }
-        }
-        Ok(committed)
-    }
-
-    /// Shares the name with all records of the topic.
-    fn topic(&self, name: &str) -> Topic {
-        self.topics.iter().find(|topic| topic.as_str() == name).cloned().unwrap_or_else(|| Topic::new(name))
-    }
-}
-
 #[allow(missing_debug_implementations, reason = "holds a client of a foreign library")]
 pub struct Source {
-    offsets: Offsets,
+    inputs: Inputs,
     settings: Settings,
-    /// Of every assigned partition, the next offset to be read.
+    /// Of every partition that is read, the next offset.
     positions: Positions,
-    looked_for_partitions: Instant,
+    /// Partitions that were decided about, also those that are not read.
+    known: Vec<Partition>,
+    topic_ids: BTreeMap<Topic, Vec<u8>>,
+    looked_around: Instant,
 }
 
 impl Source {
@@ -163,61 +122,39 @@ impl Source {
             .set("receive.message.max.bytes", super::LARGEST_MESSAGE)
             .set("statistics.interval.ms", "5000")
             .create_with_context(Context { health, metrics })?;
-        let topics = settings.topics.iter().map(|name| Topic::new(name)).collect();
         Ok(Self {
-            offsets: Offsets { consumer: Arc::new(consumer), topics },
+            inputs: Inputs::new(consumer, &settings.topics),
             settings: settings.clone(),
             positions: Positions::new(),
-            looked_for_partitions: Instant::now(),
+            known: Vec::new(),
+            topic_ids: BTreeMap::new(),
+            looked_around: Instant::now(),
         })
     }
 
-    /// A handle for whoever commits.
-    pub fn offsets(&self) -> Offsets {
-        self.offsets.clone()
+    /// A handle for whoever decides.
+    pub fn inputs(&self) -> Inputs {
+        self.inputs.clone()
     }
 
-    /// The positions to begin at, and those among them that the group has no offset for yet.
-    pub fn start_positions(&self) -> Result<(Positions, Positions), Fault> {
-        let partitions = self.partitions()?;
-        let mut positions = self.offsets.committed(&partitions)?;
-        let mut new = Positions::new();
-        for (topic, partition) in partitions {
-            if positions.contains_key(&(topic.clone(), partition)) {
-                continue;
-            }
-            let (low, high) = self.offsets.consumer.fetch_watermarks(topic.as_str(), partition, CALL)?;
-            let start = match self.settings.start {
-                Start::Earliest => low,
-                Start::Latest => high,
-            };
-            new.insert((topic.clone(), partition), start);
-            positions.insert((topic, partition), start);
-        }
-        Ok((positions, new))
-    }
-
-    pub fn assign(&mut self, positions: Positions) -> KafkaResult<()> {
+    /// Reads from these positions on. Of the partitions known, those without a position are not read.
+    pub fn assign(&mut self, positions: Positions, known: Vec<Partition>) -> KafkaResult<()> {
         let mut list = TopicPartitionList::new();
         for ((topic, partition), &offset) in &positions {
             list.add_partition_offset(topic.as_str(), *partition, Offset::Offset(offset))?;
-            self.offsets.consumer.context().metrics.settled(topic, *partition, offset);
+            self.inputs.consumer.context().metrics.settled(topic, *partition, offset);
         }
-        self.offsets.consumer.assign(&list)?;
+        self.inputs.consumer.assign(&list)?;
+        self.topic_ids = self.inputs.topic_ids();
         self.positions = positions;
+        self.known = known;
         Ok(())
     }
 
-    fn partitions(&self) -> Result<Vec<(Topic, i32)>, Fault> {
-        let mut partitions = Vec::new();
-        for topic in &self.offsets.topics {
-            let metadata = self.offsets.consumer.fetch_metadata(Some(topic.as_str()), CALL)?;
-            let found = metadata.topics().first().filter(|found| found.error().is_none());
-            let found = found.filter(|found| !found.partitions().is_empty());
-            let found = found.ok_or_else(|| Fault::NoTopic(topic.to_string()))?;
-            partitions.extend(found.partitions().iter().map(|partition| (topic.clone(), partition.id())));
-        }
-        Ok(partitions)
+    /// Reads nothing any more.
+    pub fn unassign(&mut self) -> KafkaResult<()> {
+        self.positions.clear();
+        self.inputs.consumer.unassign()
     }
 
     /// The next batch, once it is full by count, bytes or time. None when told to stop: what was read and not
@@ -225,47 +162,55 @@ impl Source {
     pub fn next_batch(&mut self, stop: &CancellationToken) -> Option<Batch> {
         let limits = self.settings.batch.clone();
         let byte_limit = usize::try_from(limits.max_bytes.as_u64()).unwrap_or(usize::MAX);
-        let mut batch = Batch::default();
+        let mut records: Vec<Record> = Vec::new();
         let (mut bytes, mut full_at) = (0, None::<Instant>);
         while !stop.is_cancelled() {
-            self.look_for_partitions();
+            self.look_around();
             let patience = full_at.map_or(POLL, |at| at.saturating_duration_since(Instant::now()).min(POLL));
-            let polled = self
-                .offsets
+            match self
+                .inputs
                 .consumer
                 .poll(patience)
-                .map(|polled| polled.map(|message| self.record(&message)));
-            match polled {
+                .map(|polled| polled.map(|message| record_of(&message, self.inputs.topic(message.topic()))))
+            {
                 Some(Ok(record)) => {
                     bytes += record.size();
-                    let Position { topic, partition, offset } = &record.position;
-                    batch.ends.insert((topic.clone(), *partition), offset + 1);
-                    batch.records.push(record);
+                    records.push(record);
                     full_at.get_or_insert_with(|| Instant::now() + limits.max_wait);
                 }
-                Some(Err(error)) => self.offsets.consumer.context().input_failed(&error),
+                Some(Err(error)) => self.inputs.consumer.context().input_failed(&error),
                 None => {}
             }
-            let full = batch.records.len() >= limits.max_records.get() || bytes >= byte_limit;
+            let full = records.len() >= limits.max_records.get() || bytes >= byte_limit;
             if full || full_at.is_some_and(|at| Instant::now() >= at) {
-                self.positions.extend(batch.ends.iter().map(|(partition, &end)| (partition.clone(), end)));
-                // The order of decisions within a batch does not depend on how the fetches raced.
-                batch.records.sort_by(|a, b| a.position.cmp(&b.position));
-                return Some(batch);
+                return Some(self.batch(records));
             }
         }
         None
     }
 
-    /// Adds partitions that a topic has got since; they are read from their begin whatever `source.start` says,
-    /// since all that is in them came after us.
-    fn look_for_partitions(&mut self) {
-        if self.looked_for_partitions.elapsed() < LOOK_FOR_PARTITIONS {
+    fn batch(&mut self, mut records: Vec<Record>) -> Batch {
+        // The order of decisions within a batch does not depend on how the fetches raced.
+        records.sort_by(|a, b| a.position.cmp(&b.position));
+        let mut spans: BTreeMap<Partition, Span> = BTreeMap::new();
+        for Record { position: Position { topic, partition, offset }, .. } in &records {
+            let at = (topic.clone(), *partition);
+            let from = self.positions.get(&at).copied().unwrap_or(*offset);
+            spans.entry(at).or_insert(Span { from, to: from }).to = offset + 1;
+        }
+        self.positions.extend(spans.iter().map(|(partition, span)| (partition.clone(), span.to)));
+        Batch { records, spans }
+    }
+
+    /// Adds partitions that a topic has got since, and notices a topic that was replaced by another of its name.
+    fn look_around(&mut self) {
+        if self.looked_around.elapsed() < LOOK_AROUND {
             return;
         }
-        self.looked_for_partitions = Instant::now();
-        let Ok(partitions) = self.partitions() else { return };
-        let new: Vec<_> = partitions.into_iter().filter(|at| !self.positions.contains_key(at)).collect();
+        self.looked_around = Instant::now();
+        self.look_for_replaced_topics();
+        let Ok(partitions) = self.inputs.partitions() else { return };
+        let new: Vec<_> = partitions.into_iter().filter(|at| !self.known.contains(at)).collect();
         if new.is_empty() {
             return;
         }
@@ -274,90 +219,37 @@ impl Source {
         }
     }
 
-    fn add(&mut self, new: &[(Topic, i32)]) -> KafkaResult<()> {
-        let committed = self.offsets.committed(new)?;
-        let mut positions = self.positions.clone();
-        for (topic, partition) in new {
-            let at = (topic.clone(), *partition);
-            let offset = match committed.get(&at) {
-                Some(&offset) => offset,
-                None => self.offsets.consumer.fetch_watermarks(topic.as_str(), *partition, CALL)?.0,
-            };
-            tracing::info!(kafka.topic = %topic, kafka.partition = partition, kafka.offset = offset, "reading a new partition");
-            positions.insert(at, offset);
-        }
-        self.assign(positions)
-    }
-
-    fn record(&self, message: &BorrowedMessage<'_>) -> Record {
-        let timestamp = match message.timestamp() {
-            KafkaTimestamp::CreateTime(millis) | KafkaTimestamp::LogAppendTime(millis) if millis >= 0 => {
-                Some(Timestamp::from_millis(millis))
+    /// What lies in the new topic at offsets that were read of the old one must not be swallowed: a start decides.
+    fn look_for_replaced_topics(&mut self) {
+        for (topic, id) in self.inputs.topic_ids() {
+            let known = self.topic_ids.entry(topic.clone()).or_insert_with(|| id.clone());
+            if *known == id {
+                continue;
             }
-            KafkaTimestamp::CreateTime(_)
-            | KafkaTimestamp::LogAppendTime(_)
-            | KafkaTimestamp::NotAvailable => None,
-        };
-        Record {
-            position: Position {
-                topic: self.offsets.topic(message.topic()),
-                partition: message.partition(),
-                offset: message.offset(),
-            },
-            timestamp,
-            key: message.key().map(<[u8]>::to_vec),
-            value: message.payload().map(<[u8]>::to_vec),
-            headers: headers_in(message.headers()),
-        }
-    }
-}
-
-/// Turns what librdkafka says on the side into readiness and lag.
-struct Context {
-    health: Arc<Health>,
-    metrics: Arc<Metrics>,
-}
-
-impl Context {
-    /// A partition whose offset lies outside of its log is not read on: going to either end would lose or repeat.
-    fn input_failed(&self, error: &KafkaError) {
-        let lost = matches!(
-            error.rdkafka_error_code(),
-            Some(RDKafkaErrorCode::AutoOffsetReset | RDKafkaErrorCode::OffsetOutOfRange)
-        );
-        if lost {
-            let reason = "a partition's offset lies outside of its log: records were deleted before they were read, \
-                          or the topic was recreated; move the offset of source.group to go on";
-            if self.health.hold(Latch::Input, reason) {
-                tracing::error!("{reason} ({error})");
+            let reason =
+                format!("topic {topic} was replaced by another of its name; it is not read on: start again");
+            if self.inputs.consumer.context().health.hold(Latch::Input, &reason) {
+                tracing::error!("{reason}");
             }
-        } else {
-            tracing::debug!("failed to read, will try again: {error}");
-        }
-    }
-}
-
-impl ClientContext for Context {
-    fn log(&self, level: RDKafkaLogLevel, facility: &str, message: &str) {
-        log(level, facility, message);
-    }
-
-    fn error(&self, error: KafkaError, reason: &str) {
-        note_error(&self.health, &error, reason);
-    }
-
-    fn stats(&self, statistics: Statistics) {
-        if statistics.brokers.values().any(|broker| broker.state == "UP") {
-            brokers_answer(&self.health);
-        }
-        for (name, topic) in &statistics.topics {
-            let name = Topic::new(name);
-            for (&partition, told) in topic.partitions.iter().filter(|(_, told)| told.ls_offset >= 0) {
-                // The last stable offset: what lies behind it cannot be read yet.
-                self.metrics.end_seen(&name, partition, told.ls_offset);
+            self.positions.retain(|(name, _), _| *name != topic);
+            let (positions, known) = (self.positions.clone(), self.known.clone());
+            if let Err(error) = self.assign(positions, known) {
+                tracing::warn!("failed to stop reading {topic}: {error}");
             }
         }
     }
-}
 
-impl ConsumerContext for Context {}
+    /// They are read from their begin whatever `source.start` says, since all that is in them came after us.
+    fn add(&mut self, new: &[Partition]) -> KafkaResult<()> {
+        let committed = self.inputs.committed(new)?;
+        let extents = self.inputs.extents(new)?;
+        let (mut positions, mut known) = (self.positions.clone(), self.known.clone());
+        for (at, extent) in extents {
+            let offset = committed.get(&at).map_or(extent.low, |committed| committed.offset);
+            tracing::info!(kafka.topic = %at.0, kafka.partition = at.1, kafka.offset = offset, "reading a new partition");
+            positions.insert(at.clone(), offset);
+            known.push(at);
+        }
+        self.assign(positions, known)
+    }
+}

@@ -52,6 +52,11 @@ fn setting(name: &str) -> Option<String> {
     std::env::var(name).ok()
 }
 
+/// How large a test is, by its environment variable.
+pub fn number(name: &str, usually: usize) -> usize {
+    setting(name).map_or(usually, |text| text.parse().expect("a number"))
+}
+
 /// Files and ports of a broker; its data lives as long as this.
 pub struct Broker {
     dir: TempDir,

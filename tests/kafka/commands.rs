@@ -14,6 +14,7 @@ fn copydesk(scene: &Scene, args: &[&str]) -> Output {
         format!("topics.enriched={}", settings.topics.enriched),
         format!("topics.duplicates={}", settings.topics.duplicates),
         format!("topics.rejected={}", settings.topics.rejected),
+        format!("topics.ledger={}", settings.topics.ledger),
     ] {
         command.args(["--set", &setting]);
     }

@@ -10,40 +10,98 @@ use std::time::{Duration, Instant};
 use crate::broker::free_port;
 use crate::scene::{PATIENCE, Scene};
 
-pub struct Daemon {
-    process: Child,
-    port: u16,
-    log: PathBuf,
-    _dir: tempfile::TempDir,
-}
+/// A machine with a disk, on which daemons run one after the other.
+pub struct Machine(tempfile::TempDir);
 
-impl Daemon {
-    pub fn start(scene: &Scene, set: &[&str]) -> Self {
+impl Machine {
+    pub fn new() -> Self {
+        Self(tempfile::tempdir().unwrap())
+    }
+
+    pub fn index(&self) -> PathBuf {
+        self.0.path().join("index")
+    }
+
+    pub fn lose_index(&self) {
+        std::fs::remove_dir_all(self.index()).unwrap();
+    }
+
+    /// Starts `copydesk run` with these settings.
+    pub fn run(&self, scene: &Scene, set: &[&str]) -> Daemon {
+        self.run_with(scene, set, &[], None)
+    }
+
+    /// The same, with more arguments, and perhaps a place at which it kills itself.
+    pub fn run_with(&self, scene: &Scene, set: &[&str], args: &[&str], fail_point: Option<&str>) -> Daemon {
         let port = free_port();
-        let dir = tempfile::tempdir().unwrap();
-        let log = dir.path().join("log");
+        let log = self.0.path().join(format!("log-{port}"));
+        let mut command = self.command(scene, "run");
+        command.args(args).args(["--set", &format!("admin.listen=127.0.0.1:{port}")]);
+        for setting in set {
+            command.args(["--set", setting]);
+        }
+        if let Some(fail_point) = fail_point {
+            command.env("COPYDESK_FAIL_POINT", fail_point);
+        }
+        let file = std::fs::File::create(&log).unwrap();
+        let process = command.stdin(Stdio::null()).stderr(file).spawn().unwrap();
+        Daemon { process, port, log, own: None }
+    }
+
+    /// A command on this machine, with the scene's settings.
+    pub fn command(&self, scene: &Scene, name: &str) -> Command {
         let settings = &scene.settings;
         let mut command = Command::new(env!("CARGO_BIN_EXE_copydesk"));
-        command.arg("run").args(["--brokers", &settings.kafka.brokers]);
-        let own = [
+        command.arg(name).args(["--brokers", &settings.kafka.brokers]);
+        for setting in [
             format!("source.group={}", settings.source.group),
             format!("source.topics={}", settings.source.topics.join(",")),
             format!("topics.enriched={}", settings.topics.enriched),
             format!("topics.duplicates={}", settings.topics.duplicates),
             format!("topics.rejected={}", settings.topics.rejected),
-            format!("admin.listen=127.0.0.1:{port}"),
-            "log.filter=info".to_owned(),
-        ];
-        for setting in own.iter().map(String::as_str).chain(set.iter().copied()) {
-            command.args(["--set", setting]);
+            format!("topics.ledger={}", settings.topics.ledger),
+            format!("index.path={}", self.index().display()),
+            format!("election.session_timeout={}s", SESSION.as_secs()),
+            "log.filter=info".toowned(),
+        ] {
+            command.args(["--set", &setting]);
         }
-        let file = std::fs::File::create(&log).unwrap();
-        let process = command.stdin(Stdio::null()).stderr(file).spawn().unwrap();
-        Self { process, port, log, _dir: dir }
+        command
+    }
+}
+
+/// As short as brokers allow.
+pub const SESSION: Duration = Duration::from_secs(6);
+
+pub struct Daemon {
+    process: Child,
+    port: u16,
+    log: PathBuf,
+    /// The machine, where it is for this daemon alone: its disk must live as long.
+    #[expect(dead_code, reason = "held for its end")]
+    own: Option<Machine>,
+}
+
+impl Daemon {
+    /// On a machine of its own.
+    pub fn start(scene: &Scene, set: &[&str]) -> Self {
+        let machine = Machine::new();
+        let daemon = machine.run(scene, set);
+        daemon.owning(machine)
+    }
+
+    fn owning(mut self, machine: Machine) -> Self {
+        self.own = Some(machine);
+        self
     }
 
     pub fn wait_ready(&self) {
         self.wait_for("ready", |daemon| daemon.get("/readyz").starts_with("HTTP/1.1 200"));
+    }
+
+    /// Waits until it has the office and decides.
+    pub fn wait_at_work(&self) {
+        self.wait_for("the office", Self::is_at_work);
     }
 
     /// Waits until the log says so.
@@ -78,6 +136,18 @@ impl Daemon {
         line.unwrap_or_else(|| panic!("no {series} in\n{text}")).parse().unwrap()
     }
 
+    /// `copydesk resume` for this daemon.
+    pub fn resume(&self) -> ExitStatus {
+        let listen = format!("admin.listen=127.0.0.1:{}", self.port);
+        Command::new(env!("CARGO_BIN_EXE_copydesk")).args(["resume", "--set", &listen]).status().unwrap()
+    }
+
+    /// What it said last.
+    pub fn log_tail(&self) -> String {
+        let log = self.log();
+        log.lines().rev().take(3).collect::<Vec<_>>().join("\n")
+    }
+
     pub fn log(&self) -> String {
         std::fs::read_to_string(&self.log).unwrap()
     }
@@ -86,6 +156,24 @@ impl Daemon {
     pub fn stop(mut self) -> ExitStatus {
         self.signal("TERM");
         self.ended()
+    }
+
+    /// As the kernel would for want of memory.
+    pub fn kill(mut self) {
+        self.process.kill().unwrap();
+        self.process.wait().unwrap();
+    }
+
+    pub fn is_at_work(&self) -> bool {
+        self.get("/metrics").contains("\ncopydesk_active 1\n")
+    }
+
+    /// Waits until so many records were settled by it.
+    pub fn wait_settled(&self, records: f64) {
+        self.wait_for("progress", |daemon| {
+            daemon.get("/metrics").contains("copydesk_records_total")
+                && daemon.metric("copydesk_records_total") >= records
+        });
     }
 
     pub fn signal(&self, name: &str) {

@@ -72,7 +72,7 @@ fn a_stop_commits_what_is_in_work_and_the_next_start_goes_on_from_there() {
     scene.feed(&corpus::records(scene.raw(), 7, 3000, 2));
     for _ in 0..3 {
         let daemon = Daemon::start(&scene, &["source.batch.max_records=200"]);
-        daemon.wait_ready();
+        daemon.wait_at_work();
         daemon.wait_for("a batch", |daemon| {
             daemon.metric("copydesk_batches_total{result=\"committed\"}") >= 1.0
         });

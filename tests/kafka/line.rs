@@ -5,48 +5,15 @@ use std::process::{Command, Stdio};
 
 use base64::Engine as _;
 use copydesk::dead_letter::{self, Code};
-use copydesk::index::{Index as _, Memory, Overlay};
 use copydesk::outcome::{ItemOutcome, Product};
-use copydesk::pipeline;
 use copydesk::record::{Header, Position, Record, Topic};
 use serde_json::{Value, json};
 
 use crate::broker;
 use crate::corpus;
-use crate::daemon::Daemon;
+use crate::daemon::{Daemon, Machine};
+use crate::proof;
 use crate::scene::Scene;
-
-/// Enough to tell two outcomes apart: name, article, revision, what it is a duplicate of.
-fn essence(outcome: &ItemOutcome) -> String {
-    let said = match &outcome.product {
-        Product::Event(event) => {
-            let revision = event.revision.clone().unwrap_or_default();
-            format!(
-                "{} #{} {}",
-                event.article.clone().unwrap_or_default().id,
-                revision.number,
-                revision.content_hash
-            )
-        }
-        Product::Duplicate(duplicate) => {
-            let of = duplicate.of.clone().unwrap_or_default();
-            format!("{} of {}", duplicate.article_id, of.article_id)
-        }
-        Product::Rejected(reject) => reject.code.to_string(),
-    };
-    format!(
-        "{}/{}/{}: {} {said}",
-        outcome.origin.partition,
-        outcome.origin.offset,
-        outcome.origin.item,
-        outcome.outcome().name()
-    )
-}
-
-/// The record that an outcome came from, and which item of it.
-fn at(outcome: &ItemOutcome) -> (i32, i64, u32) {
-    (outcome.origin.partition, outcome.origin.offset, outcome.origin.item)
-}
 
 #[test]
 fn run_gives_exactly_the_outcomes_that_pipe_gives() {
@@ -141,44 +108,7 @@ fn outcomes_over_several_partitions_are_those_of_a_fresh_decision_in_the_same_or
     let daemon = Daemon::start(&scene, &["source.batch.max_records=300"]);
     scene.wait_until_settled();
     assert!(daemon.stop().success());
-    let seen = scene.outcomes();
-    let decisions: Vec<u64> = seen.iter().map(|outcome| outcome.decision).collect();
-    assert_eq!(decisions, (1..=seen.len() as u64).collect::<Vec<_>>(), "each decision is visible once");
-
-    let order: Vec<_> = seen.iter().filter(|outcome| outcome.origin.item == 0).map(at).collect();
-    let by_position = |(partition, offset, _): &(i32, i64, u32)| {
-        let found = records
-            .iter()
-            .find(|record| (record.position.partition, record.position.offset) == (*partition, *offset));
-        found.expect("every origin is a record that was sent").clone()
-    };
-    let fresh = decide_afresh(order.iter().map(by_position).collect());
-    assert_eq!(seen.iter().map(essence).collect::<Vec<_>>(), fresh.iter().map(essence).collect::<Vec<_>>());
-}
-
-fn decide_afresh(records: Vec<Record>) -> Vec<ItemOutcome> {
-    let settings = pipeline::Settings::default();
-    let mut index = Memory::default();
-    let batch = pipeline::prepare(records, &settings);
-    let mut overlay = Overlay::new(&index);
-    let decisions = pipeline::decide(&batch, &mut overlay, &settings).unwrap();
-    let changes = overlay.into_changes();
-    let mut outcomes = pipeline::finish(&batch, decisions, &settings);
-    index.apply(changes).unwrap();
-    for outcome in &mut outcomes {
-        // A dead letter speaks for all its items with the code of the first.
-        if let Product::Rejected(reject) = &mut outcome.product {
-            reject.code = first_code(&batch, outcome.origin.partition, outcome.origin.offset);
-        }
-    }
-    outcomes
-}
-
-fn first_code(batch: &[pipeline::Prepared], partition: i32, offset: i64) -> Code {
-    let record = batch.iter().find(|prepared| {
-        (prepared.record.position.partition, prepared.record.position.offset) == (partition, offset)
-    });
-    record.unwrap().items.iter().find_map(|item| item.as_ref().err()).unwrap().code
+    proof::holds(&scene, &Machine::new(), &records);
 }
 
 #[test]
@@ -243,7 +173,7 @@ fn a_start_at_latest_skips_nothing_that_came_after_it() {
     let ends = scene.ends(scene.raw());
 
     let daemon = Daemon::start(&scene, &["source.start=latest"]);
-    daemon.wait_ready();
+    daemon.wait_at_work();
     assert_eq!(scene.committed(), ends, "the start is committed before the first batch");
     assert!(daemon.stop().success());
 

@@ -9,7 +9,11 @@
 mod broker;
 mod commands;
 mod corpus;
+mod crashes;
 mod daemon;
 mod faults;
 mod line;
+mod office;
+mod operators;
+mod proof;
 mod scene;

@@ -9,7 +9,7 @@ use copydesk::record::{Header, Record};
 use copydesk::wire::{self, Message};
 use rdkafka::admin::{AdminClient, AdminOptions, NewTopic, TopicReplication};
 use rdkafka::client::DefaultClientContext;
-use rdkafka::consumer::{BaseConsumer, Consumer};
+use rdkafka::consumer::{BaseConsumer, CommitMode, Consumer};
 use rdkafka::message::{Headers, OwnedHeaders};
 use rdkafka::producer::{BaseProducer, BaseRecord, Producer};
 use rdkafka::{ClientConfig, Message as _, Offset, TopicPartitionList};
@@ -33,6 +33,7 @@ impl Scene {
         settings.topics.enriched = format!("enriched-{unique}");
         settings.topics.duplicates = format!("duplicates-{unique}");
         settings.topics.rejected = format!("rejected-{unique}");
+        settings.topics.ledger = format!("ledger-{unique}");
         Self { settings }
     }
 
@@ -41,25 +42,68 @@ impl Scene {
     }
 
     pub fn create_topics(&self, partitions: i32) {
-        let mut names = vec![self.raw()];
-        names.extend(self.settings.topics.named().map(|(_, name)| name));
-        let largest = (100 * 1024 * 1024).to_string();
-        let new: Vec<_> = names
-            .iter()
-            .map(|name| {
-                NewTopic::new(name, partitions, TopicReplication::Fixed(1))
-                    .set("max.message.bytes", &largest)
-                    // Made-up records are older than any retention.
-                    .set("retention.ms", "-1")
-            })
-            .collect();
-        let admin: AdminClient<DefaultClientContext> = self.client().create().unwrap();
-        let options = AdminOptions::new().operation_timeout(Some(CALL));
-        let created =
-            tokio::runtime::Runtime::new().unwrap().block_on(admin.create_topics(&new, &options)).unwrap();
-        for result in created {
-            result.unwrap();
+        self.create_raw(partitions);
+        for (_, name) in self.settings.topics.named() {
+            self.create(name, partitions, "delete");
         }
+        self.create_ledger();
+    }
+
+    pub fn create_raw(&self, partitions: i32) {
+        self.create(self.raw(), partitions, "delete");
+    }
+
+    pub fn create_ledger(&self) {
+        self.create(&self.settings.topics.ledger, 1, "compact");
+    }
+
+    fn create(&self, name: &str, partitions: i32, cleanup: &str) {
+        let largest = (100 * 1024 * 1024).to_string();
+        let topic = NewTopic::new(name, partitions, TopicReplication::Fixed(1))
+            .set("cleanup.policy", cleanup)
+            .set("max.message.bytes", &largest)
+            // Made-up records are older than any retention.
+            .set("retention.ms", "-1");
+        let options = AdminOptions::new().operation_timeout(Some(CALL));
+        let until = Instant::now() + PATIENCE;
+        // A topic that was just deleted may still be in the way.
+        while let Err((_, code)) = &wait(self.admin().create_topics([&topic], &options)).unwrap()[0] {
+            assert!(Instant::now() < until, "{name}: {code}");
+            std::thread::sleep(Duration::from_millis(200));
+        }
+    }
+
+    pub fn delete_topic(&self, name: &str) {
+        let options = AdminOptions::new().operation_timeout(Some(CALL));
+        wait(self.admin().delete_topics(&[name], &options)).unwrap()[0].as_ref().unwrap();
+    }
+
+    /// As retention would: everything before an offset.
+    pub fn delete_records(&self, partition: i32, before: i64) {
+        let mut list = TopicPartitionList::new();
+        list.add_partition_offset(self.raw(), partition, Offset::Offset(before)).unwrap();
+        wait(self.admin().delete_records(&list, &AdminOptions::new().operation_timeout(Some(CALL)))).unwrap();
+    }
+
+    /// As an operator would, while nobody is at work.
+    pub fn move_group(&self, to: &[(i32, i64)]) {
+        let consumer: BaseConsumer =
+            self.client().set("group.id", &self.settings.source.group).create().unwrap();
+        let mut list = TopicPartitionList::new();
+        for &(partition, offset) in to {
+            list.add_partition_offset(self.raw(), partition, Offset::Offset(offset)).unwrap();
+        }
+        consumer.commit(&list, CommitMode::Sync).unwrap();
+    }
+
+    /// How many records a consumer with or without `read_committed` sees.
+    pub fn count(&self, topic: &str, committed: bool) -> usize {
+        let isolation = if committed { "read_committed" } else { "read_uncommitted" };
+        self.read(topic, isolation).len()
+    }
+
+    fn admin(&self) -> AdminClient<DefaultClientContext> {
+        self.client().create().unwrap()
     }
 
     /// Sends records to the partitions that they name, and waits for the last acknowledgement.
@@ -86,8 +130,12 @@ impl Scene {
 
     /// Every message of a topic as `read_committed` shows it, to the end of all partitions.
     pub fn drain(&self, topic: &str) -> Vec<Message> {
+        self.read(topic, "read_committed")
+    }
+
+    fn read(&self, topic: &str, isolation: &str) -> Vec<Message> {
         let consumer: BaseConsumer =
-            self.client().set("group.id", "drain").set("isolation.level", "read_committed").create().unwrap();
+            self.client().set("group.id", "drain").set("isolation.level", isolation).create().unwrap();
         let ends = self.ends(topic);
         let mut list = TopicPartitionList::new();
         for &partition in ends.keys() {
@@ -186,6 +234,10 @@ impl Scene {
         config.set("bootstrap.servers", &self.settings.kafka.brokers);
         config
     }
+}
+
+fn wait<T>(future: impl Future<Output = T>) -> T {
+    tokio::runtime::Runtime::new().unwrap().block_on(future)
 }
 
 /// Different in every process and call, without a crate for it.

@@ -1,6 +1,7 @@
 //! What holds for any records in any batches.
 
 use copydesk::index::{Index as _, Memory, Overlay};
+use copydesk::ledger::Reached;
 use copydesk::outcome::ItemOutcome;
 use copydesk::pipeline::{self, Settings};
 use copydesk::proto::Timestamp;
@@ -65,7 +66,7 @@ fn run(records: &[Record], sizes: &[usize]) -> Vec<ItemOutcome> {
         let decisions = pipeline::decide(&batch, &mut overlay, &settings).unwrap();
         let changes = overlay.into_changes();
         outcomes.extend(pipeline::finish(&batch, decisions, &settings));
-        index.apply(changes).unwrap();
+        index.apply(changes, Reached::default()).unwrap();
         rest = after;
     }
     outcomes

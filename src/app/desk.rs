@@ -1,0 +1,380 @@
+//! Where batches are decided and committed, from the election to the loss of the producer or the office.
+
+use std::collections::BTreeMap;
+use std::time::{Duration, Instant};
+
+use tokio_util::sync::CancellationToken;
+
+use super::line::{Line, Refused};
+use super::start::{self, Facts, Plan};
+use crate::article::Digest;
+use crate::breaker::Breaker;
+use crate::canonical_url::KEY_VERSION;
+use crate::fail;
+use crate::health::Latch;
+use crate::index::{Changes, Fault as IndexFault, Index, Overlay};
+use crate::kafka::Positions;
+use crate::kafka::inputs::Inputs;
+use crate::kafka::ledger::{Extent, Reader};
+use crate::kafka::sink::{Fault, Identity, Sink, Transaction};
+use crate::kafka::source::{Source, Span};
+use crate::ledger::{self, Partition, Reached, Settled};
+use crate::metrics::{BatchResult, Step, Tally};
+use crate::outcome::ItemOutcome;
+use crate::pipeline::{self, Prepared};
+use crate::record::Topic;
+use crate::wire::{self, Message};
+
+/// How often the header, everything settled and all offsets are written again, so that retention never removes them.
+const REFRESH: Duration = Duration::from_hours(1);
+
+/// A batch between the threads.
+pub struct PreparedBatch {
+    pub prepared: Vec<Prepared>,
+    pub spans: BTreeMap<Partition, Span>,
+}
+
+/// What became of an attempt.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Attempt {
+    Settled,
+    /// Ours or the world's fault: decide the batch again, after a pause.
+    Again(String),
+    /// The producer is of no more use: start anew, which finds out whether the batch was committed.
+    Lost(String),
+}
+
+/// What the deciding thread works with.
+pub struct Desk<'a> {
+    line: &'a Line,
+    index: &'a mut (dyn Index + Send),
+    sink: Sink,
+    topic_ids: BTreeMap<Topic, Vec<u8>>,
+    /// Where the group stands.
+    positions: Positions,
+    ledger_id: String,
+    ledger_topic_id: Vec<u8>,
+    refreshed: Instant,
+    breaker: Breaker,
+    /// Of each partition, the latest time at which something was seen.
+    latest: BTreeMap<Partition, i64>,
+}
+
+/// A decided batch, ready to be committed.
+struct Decided {
+    changes: Changes,
+    outcomes: Vec<ItemOutcome>,
+    skipped: usize,
+}
+
+impl<'a> Desk<'a> {
+    /// A start, in the order that exactly-once needs: fence, then offsets, then the ledger to its end, then the rules.
+    /// Waits for Kafka as long as it takes. None when told to stop meanwhile.
+    pub fn open(
+        line: &'a Line,
+        index: &'a mut (dyn Index + Send),
+        reader: &mut Reader,
+        source: &mut Source,
+        stop: &CancellationToken,
+    ) -> Result<Option<Self>, Refused> {
+        let inputs = source.inputs();
+        // First the producer: it fences whoever was at work and ends their transaction, so that all else stands still.
+        let open_sink = || Self::open_sink(line, &inputs);
+        let Some(sink) = line.until(stop, "open the producer", open_sink) else { return Ok(None) };
+        let Some(partitions) = line.until(stop, "find the input", || inputs.partitions()) else {
+            return Ok(None);
+        };
+        let look = || {
+            inputs.committed(&partitions).and_then(|committed| Ok((committed, inputs.extents(&partitions)?)))
+        };
+        let Some((committed, extents)) = line.until(stop, "ask the offsets", look) else { return Ok(None) };
+        let Some(extent) = line.restore(index, reader, stop)? else { return Ok(None) };
+
+        let last_settled = index.progress().settled.iter().filter_map(|(partition, settled)| {
+            let (offset, _) = settled.last?;
+            let lies_there =
+                extents.get(partition).is_some_and(|extent| extent.low <= offset && offset < extent.high);
+            lies_there.then(|| (partition.clone(), offset))
+        });
+        let last_settled: Positions = last_settled.collect();
+        let read_back = || inputs.digests(&last_settled);
+        let Some(digests) = line.until(stop, "read the last records back", read_back) else {
+            return Ok(None);
+        };
+        let enriched = &line.settings.topics.enriched;
+        let Some(enriched_is_empty) = line.until(stop, "look at the output", || inputs.is_empty(enriched))
+        else {
+            return Ok(None);
+        };
+
+        let plan = start::plan(&Facts {
+            group: &line.settings.source.group,
+            inputs: &line.settings.source.topics,
+            identity: identity_rules(),
+            key_version: KEY_VERSION,
+            start: line.settings.source.start,
+            progress: index.progress(),
+            ledger_is_empty: extent.high == 0,
+            ledger_end: extent.high,
+            enriched_is_empty,
+            extents: &extents,
+            committed: &committed,
+            digests: &digests,
+            accept: &line.accept,
+            new_ledger_id: &new_ledger_id(),
+        });
+        let Plan { positions, stopped, changes } = plan.map_err(|refusal| Refused(refusal.to_string()))?;
+        let header = changes.header.as_ref().expect("a plan has a header");
+        let mut desk = Self {
+            ledger_id: start::hex(&header.ledger_id),
+            ledger_topic_id: extent.topic_id.clone(),
+            topic_ids: extents
+                .iter()
+                .map(|((topic, _), extent)| (topic.clone(), extent.topic_id.clone()))
+                .collect(),
+            breaker: Breaker::new(&line.settings.breaker),
+            refreshed: Instant::now(),
+            latest: BTreeMap::new(),
+            positions: positions.clone(),
+            line,
+            index,
+            sink,
+        };
+        let begin = || desk.commit(&changes, Vec::new(), &positions, &extent);
+        let Some(reached) = line.until(stop, "write down the start", begin) else { return Ok(None) };
+        desk.apply(changes, reached)?;
+
+        let reasons: Vec<_> = stopped.iter().map(|stopped| stopped.reason.as_str()).collect();
+        if reasons.is_empty() {
+            line.health.release(Latch::Input);
+        } else if line.health.hold(Latch::Input, &reasons.join("; ")) {
+            for reason in reasons {
+                tracing::error!("not read: {reason}");
+            }
+        }
+        let assign = || source.assign(desk.positions.clone(), partitions.clone());
+        Ok(line.until(stop, "assign the input", assign).map(|()| desk))
+    }
+
+    fn open_sink(line: &Line, inputs: &Inputs) -> Result<Sink, Fault> {
+        let ledger = &line.settings.topics.ledger;
+        let identity = Identity { transactional_id: &format!("copydesk.{ledger}"), ledger };
+        let (kafka, settings) = (&line.settings.kafka, &line.settings.sink);
+        Sink::open(kafka, settings, identity, inputs.group(), line.health.clone())
+    }
+
+    pub fn partitions(&self) -> usize {
+        self.positions.len()
+    }
+
+    /// Decides and commits one batch.
+    pub fn attempt(&mut self, batch: &PreparedBatch) -> Result<Attempt, Refused> {
+        let Decided { changes, outcomes, skipped } = match self.decide(batch) {
+            Ok(decided) => decided,
+            Err(fault) => return Ok(Attempt::Again(format!("failed to ask the index: {fault}"))),
+        };
+        if self.line.health.take_resume() {
+            self.breaker.reset();
+        }
+        if let Some(reason) = self.breaker.trips(&outcomes) {
+            return Ok(Attempt::Again(reason));
+        }
+        fail::point("decided");
+        let tally = Tally::of(batch.prepared.len() - skipped, skipped, &outcomes);
+        let ends = batch.spans.iter().map(|(partition, span)| (partition.clone(), span.to)).collect();
+        let rejected_window = outcomes.clone();
+        let fresh: Vec<&Prepared> = self.fresh(batch).collect();
+        let messages =
+            wire::messages(&fresh, outcomes, &self.line.settings.topics, self.line.settings.sink.format);
+
+        let began = Instant::now();
+        let extent = self.ledger_extent();
+        let committed = self.commit(&changes, messages, &ends, &extent);
+        self.line.metrics.step_took(Step::Commit, began.elapsed());
+        let reached = match committed {
+            Ok(reached) => reached,
+            Err(Fault::Retry(error) | Fault::Abort(error)) => {
+                self.line.metrics.batch_ended(BatchResult::Aborted);
+                return Ok(Attempt::Again(format!("failed to publish: {error}")));
+            }
+            Err(Fault::Fatal(error)) => {
+                self.line.metrics.batch_ended(BatchResult::Lost);
+                return Ok(Attempt::Lost(format!("lost the producer: {error}")));
+            }
+            Err(fault @ Fault::Replaced(_)) => {
+                return Err(Refused(format!("the ledger was replaced while we were at work: {fault}")));
+            }
+        };
+        fail::point("committed");
+        self.apply(changes, reached)?;
+        self.breaker.committed(&rejected_window);
+        for ((topic, partition), &end) in &ends {
+            self.line.metrics.settled(topic, *partition, end);
+        }
+        self.positions.extend(ends);
+        self.line.metrics.batch_committed(&tally);
+        self.move_horizon(batch);
+        Ok(Attempt::Settled)
+    }
+
+    /// Writes again what retention would remove in time.
+    pub fn refresh(&mut self) -> Result<Attempt, Refused> {
+        if self.refreshed.elapsed() < REFRESH {
+            return Ok(Attempt::Settled);
+        }
+        self.refreshed = Instant::now();
+        let progress = self.index.progress();
+        let changes = Changes {
+            header: progress.header.clone(),
+            settled: progress.settled.clone(),
+            last_decision: progress.last_decision,
+            ..Changes::default()
+        };
+        let (positions, extent) = (self.positions.clone(), self.ledger_extent());
+        match self.commit(&changes, Vec::new(), &positions, &extent) {
+            Ok(reached) => self.apply(changes, reached).map(|()| Attempt::Settled),
+            Err(Fault::Fatal(error)) => Ok(Attempt::Lost(format!("lost the producer: {error}"))),
+            Err(fault @ Fault::Replaced(_)) => {
+                Err(Refused(format!("the ledger was replaced while we were at work: {fault}")))
+            }
+            Err(Fault::Retry(error) | Fault::Abort(error)) => {
+                tracing::warn!("failed to refresh the ledger, will try again in time: {error}");
+                Ok(Attempt::Settled)
+            }
+        }
+    }
+
+    /// What is not settled yet. A record in a settled range was decided before, whoever rewound the group.
+    fn fresh<'b>(&'b self, batch: &'b PreparedBatch) -> impl Iterator<Item = &'b Prepared> {
+        batch.prepared.iter().filter(|prepared| !self.index.progress().is_settled(&prepared.record))
+    }
+
+    fn decide(&self, batch: &PreparedBatch) -> Result<Decided, IndexFault> {
+        let began = Instant::now();
+        let fresh: Vec<&Prepared> = self.fresh(batch).collect();
+        let mut overlay = Overlay::new(&*self.index);
+        let decisions = pipeline::decide(&fresh, &mut overlay, &self.line.rules)?;
+        for (partition, settled) in self.settle(batch) {
+            overlay.put_settled(partition, settled);
+        }
+        self.line.metrics.step_took(Step::Decide, began.elapsed());
+
+        let began = Instant::now();
+        let outcomes = pipeline::finish(&fresh, decisions, &self.line.rules);
+        self.line.metrics.step_took(Step::Finish, began.elapsed());
+        Ok(Decided { changes: overlay.into_changes(), outcomes, skipped: batch.prepared.len() - fresh.len() })
+    }
+
+    /// Each partition of the batch with all that is settled of it once the batch is committed.
+    fn settle(&self, batch: &PreparedBatch) -> BTreeMap<Partition, Settled> {
+        let mut all = BTreeMap::new();
+        for (partition, span) in &batch.spans {
+            let known = self.index.progress().settled.get(partition).cloned();
+            let mut settled = known.unwrap_or_else(|| Settled {
+                topic_id: self.topic_ids.get(&partition.0).cloned().unwrap_or_default(),
+                start: span.from,
+                ..Settled::default()
+            });
+            settled.ranges.add(span.from, span.to);
+            all.insert(partition.clone(), settled);
+        }
+        // Records are in order: the first from behind is the last of its partition.
+        let mut seen: Vec<&Partition> = Vec::new();
+        for Prepared { record, .. } in batch.prepared.iter().rev() {
+            let at = (&record.position.topic, record.position.partition);
+            let Some((partition, _)) = batch.spans.iter().find(|((topic, number), _)| (topic, *number) == at)
+            else {
+                continue;
+            };
+            if seen.contains(&partition) {
+                continue;
+            }
+            seen.push(partition);
+            let digest = ledger::digest_of(record.key.as_deref(), record.value.as_deref());
+            let settled = all.get_mut(partition).expect("every span is settled");
+            if settled.last.is_none_or(|(offset, _)| offset <= record.position.offset) {
+                settled.last = Some((record.position.offset, digest));
+            }
+            if seen.len() == batch.spans.len() {
+                break;
+            }
+        }
+        all
+    }
+
+    /// One transaction: messages, entries of the ledger, offsets. Gives how far the ledger reaches then.
+    fn commit(
+        &self,
+        changes: &Changes,
+        mut messages: Vec<Message>,
+        ends: &Positions,
+        extent: &Extent,
+    ) -> Result<Reached, Fault> {
+        let topic = &self.line.settings.topics.ledger;
+        let mut last = None;
+        for entry in changes.entries() {
+            let (key, value) = ledger::encode(&entry);
+            last = Some(ledger::digest_of(Some(&key), Some(&value)));
+            messages.push(Message {
+                topic: topic.clone(),
+                key: Some(key),
+                value: Some(value),
+                headers: Vec::new(),
+            });
+        }
+        let transaction = Transaction {
+            messages: &messages,
+            ends,
+            ledger_id: &self.ledger_id,
+            ledger_from: self.index.reached().next,
+        };
+        let written = self.sink.commit(&transaction)?;
+        Ok(Reached {
+            topic_id: extent.topic_id.clone(),
+            next: written.map_or(self.index.reached().next, |offset| offset + 1),
+            last: written.zip(last).or(self.index.reached().last),
+        })
+    }
+
+    fn apply(&mut self, changes: Changes, reached: Reached) -> Result<(), Refused> {
+        // What cannot be applied is in the ledger: the next start, on an index that works, reads it there.
+        self.index
+            .apply(changes, reached)
+            .map_err(|fault| Refused(format!("failed to apply to the index: {fault}")))?;
+        fail::point("applied");
+        Ok(())
+    }
+
+    fn ledger_extent(&self) -> Extent {
+        Extent { low: 0, high: 0, topic_id: self.ledger_topic_id.clone() }
+    }
+
+    /// The slowest partition decides what is old, and the window counts twice: deletion must never decide anything.
+    fn move_horizon(&mut self, batch: &PreparedBatch) {
+        for Prepared { record, items, .. } in &batch.prepared {
+            let partition = (record.position.topic.clone(), record.position.partition);
+            let seen = items.iter().flatten().map(|candidate| candidate.seen_at.seconds).max();
+            if let Some(seen) = seen {
+                let latest = self.latest.entry(partition).or_insert(seen);
+                *latest = seen.max(*latest);
+            }
+        }
+        let all_moved = self.positions.keys().all(|partition| self.latest.contains_key(partition));
+        if let Some(slowest) = self.latest.values().min().filter(|_| all_moved) {
+            let window = i64::try_from(self.line.settings.dedup.window.as_secs()).unwrap_or(i64::MAX);
+            self.line.horizon.advance(slowest.saturating_sub(window.saturating_mul(2)));
+        }
+    }
+}
+
+/// Of the rules that decide what is the same article. None of them is a setting yet.
+pub fn identity_rules() -> Digest {
+    Digest::of(b"identity rules 1")
+}
+
+/// Different for every ledger, without a clock or a crate for it.
+fn new_ledger_id() -> Vec<u8> {
+    use std::hash::{BuildHasher, Hasher, RandomState};
+    let half = || RandomState::new().build_hasher().finish().to_be_bytes();
+    [half(), half()].concat()
+}

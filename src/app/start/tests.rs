@@ -1,0 +1,295 @@
+//! Every rule of a start, by its name.
+
+use super::*;
+use crate::kafka::sink::LedgerMark;
+use crate::record::Topic;
+
+const LEDGER: &[u8] = b"ledger-id";
+
+/// A world in which a start goes on where the last one stood, to be changed by each test.
+struct World {
+    progress: Progress,
+    ledger_is_empty: bool,
+    enriched_is_empty: bool,
+    extents: BTreeMap<Partition, Extent>,
+    committed: BTreeMap<Partition, Committed>,
+    digests: BTreeMap<Partition, Digest>,
+    accept: BTreeSet<Accept>,
+    inputs: Vec<String>,
+    group: &'static str,
+    identity: Digest,
+    start: Start,
+}
+
+fn at(partition: i32) -> Partition {
+    (Topic::new("raw"), partition)
+}
+
+fn extent(low: i64, high: i64) -> Extent {
+    Extent { low, high, topic_id: b"topic".to_vec() }
+}
+
+fn committed(offset: i64) -> Committed {
+    Committed { offset, mark: Some(LedgerMark { id: hex(LEDGER), position: 90 }) }
+}
+
+/// Settled from 0 to 50, the last record at 49.
+fn settled() -> Settled {
+    Settled {
+        topic_id: b"topic".to_vec(),
+        start: 0,
+        ranges: [(0, 50)].into_iter().collect(),
+        last: Some((49, Digest::of(b"record"))),
+        decision: 50,
+    }
+}
+
+impl World {
+    fn known() -> Self {
+        let header = Header {
+            ledger_id: LEDGER.to_vec(),
+            group: "desk".to_owned(),
+            inputs: vec!["raw".to_owned()],
+            identity: Digest::of(b"rules"),
+            key_version: 1,
+        };
+        Self {
+            progress: Progress {
+                header: Some(header),
+                settled: [(at(0), settled())].into(),
+                last_decision: 50,
+            },
+            ledger_is_empty: false,
+            enriched_is_empty: false,
+            extents: [(at(0), extent(0, 80))].into(),
+            committed: [(at(0), committed(50))].into(),
+            digests: [(at(0), Digest::of(b"record"))].into(),
+            accept: BTreeSet::new(),
+            inputs: vec!["raw".to_owned()],
+            group: "desk",
+            identity: Digest::of(b"rules"),
+            start: Start::Earliest,
+        }
+    }
+
+    fn new() -> Self {
+        Self {
+            progress: Progress::default(),
+            ledger_is_empty: true,
+            enriched_is_empty: true,
+            committed: BTreeMap::new(),
+            digests: BTreeMap::new(),
+            ..Self::known()
+        }
+    }
+
+    fn plan(&self) -> Result<Plan, Refusal> {
+        plan(&Facts {
+            group: self.group,
+            inputs: &self.inputs,
+            identity: self.identity,
+            key_version: 1,
+            start: self.start,
+            progress: &self.progress,
+            ledger_is_empty: self.ledger_is_empty,
+            ledger_end: 100,
+            enriched_is_empty: self.enriched_is_empty,
+            extents: &self.extents,
+            committed: &self.committed,
+            digests: &self.digests,
+            accept: &self.accept,
+            new_ledger_id: b"new",
+        })
+    }
+
+    fn position(&self) -> Option<i64> {
+        self.plan().unwrap().positions.get(&at(0)).copied()
+    }
+
+    /// Why partition 0 is stopped.
+    fn stopped(&self) -> String {
+        let plan = self.plan().unwrap();
+        assert!(plan.positions.is_empty());
+        plan.stopped[0].reason.clone()
+    }
+
+    /// Refused with this way on, and not when it is accepted.
+    fn refused(mut self, way_on: Accept) {
+        assert_eq!(self.plan().unwrap_err().way_on, way_on);
+        self.accept.insert(way_on);
+        self.plan().unwrap();
+    }
+}
+
+#[test]
+fn a_restart_goes_on_at_the_groups_offset() {
+    assert_eq!(World::known().position(), Some(50));
+    let plan = World::known().plan().unwrap();
+    assert_eq!(plan.changes.header.unwrap().ledger_id, LEDGER);
+    assert_eq!(plan.changes.last_decision, 50);
+}
+
+#[test]
+fn a_lost_offset_is_found_in_the_ledger() {
+    let mut world = World::known();
+    world.committed.clear();
+    assert_eq!(world.position(), Some(50));
+}
+
+#[test]
+fn an_operator_may_rewind_and_skip() {
+    for offset in [10, 70] {
+        let mut world = World::known();
+        world.committed.insert(at(0), committed(offset));
+        assert_eq!(world.position(), Some(offset));
+    }
+}
+
+#[test]
+fn a_first_start_begins_where_the_settings_say_and_writes_it_down() {
+    for (start, position) in [(Start::Earliest, 5), (Start::Latest, 80)] {
+        let world = World { start, extents: [(at(0), extent(5, 80))].into(), ..World::new() };
+        let plan = world.plan().unwrap();
+        assert_eq!(plan.positions[&at(0)], position);
+        assert_eq!(plan.changes.settled[&at(0)].start, position);
+        assert_eq!(plan.changes.header.unwrap().ledger_id, b"new");
+    }
+}
+
+#[test]
+fn a_partition_that_came_later_is_read_from_its_begin_whatever_the_settings_say() {
+    let mut world = World { start: Start::Latest, ..World::known() };
+    world.extents.insert(at(1), extent(3, 9));
+    assert_eq!(world.plan().unwrap().positions[&at(1)], 3);
+}
+
+#[test]
+fn an_empty_ledger_beside_committed_offsets_refuses() {
+    let committed = [(at(0), Committed { offset: 50, mark: None })].into();
+    World { committed, ..World::new() }.refused(Accept::EmptyLedger);
+}
+
+#[test]
+fn an_empty_ledger_beside_published_articles_refuses() {
+    World { enriched_is_empty: false, ..World::new() }.refused(Accept::EmptyLedger);
+}
+
+#[test]
+fn a_ledger_without_header_refuses() {
+    World { ledger_is_empty: false, ..World::new() }.refused(Accept::LostLedger);
+}
+
+#[test]
+fn the_ledger_of_another_group_refuses() {
+    World { group: "other", ..World::known() }.refused(Accept::OtherGroup);
+}
+
+#[test]
+fn other_rules_of_identity_refuse() {
+    World { identity: Digest::of(b"others"), ..World::known() }.refused(Accept::OtherIdentity);
+}
+
+#[test]
+fn removed_inputs_refuse_and_added_ones_are_recorded() {
+    World { inputs: vec!["other".to_owned()], ..World::known() }.refused(Accept::RemovedInputs);
+    let added = World { inputs: vec!["raw".to_owned(), "more".to_owned()], ..World::known() };
+    assert_eq!(added.plan().unwrap().changes.header.unwrap().inputs, ["raw", "more"]);
+}
+
+#[test]
+fn offsets_that_know_a_longer_ledger_refuse() {
+    let mut world = World::known();
+    let mark = Some(LedgerMark { id: hex(LEDGER), position: 101 });
+    world.committed.insert(at(0), Committed { offset: 50, mark });
+    world.refused(Accept::LostLedger);
+}
+
+#[test]
+fn offsets_of_another_ledger_refuse() {
+    let mut world = World::known();
+    let mark = Some(LedgerMark { id: "ff".to_owned(), position: 1 });
+    world.committed.insert(at(0), Committed { offset: 50, mark });
+    world.refused(Accept::LostLedger);
+}
+
+#[test]
+fn an_index_ahead_of_the_ledger_refuses() {
+    let reached = Reached { next: 11, ..Reached::default() };
+    assert!(index_ahead(&reached, 11, &BTreeSet::new()).is_ok());
+    assert_eq!(index_ahead(&reached, 10, &BTreeSet::new()).unwrap_err().way_on, Accept::LostLedger);
+    assert!(index_ahead(&reached, 10, &[Accept::LostLedger].into()).is_ok());
+}
+
+#[test]
+fn a_recreated_topic_stops_its_partition_and_may_be_read_as_new() {
+    let other_id = Extent { topic_id: b"other".to_vec(), ..extent(0, 80) };
+    let mut by_id = World { extents: [(at(0), other_id)].into(), ..World::known() };
+    let mut by_record = World { digests: [(at(0), Digest::of(b"another"))].into(), ..World::known() };
+    for world in [&mut by_id, &mut by_record] {
+        assert!(world.stopped().contains("recreated"), "{}", world.stopped());
+        world.accept.insert(Accept::RecreatedInputs);
+        let plan = world.plan().unwrap();
+        assert_eq!(plan.positions[&at(0)], 0);
+        assert_eq!(
+            plan.changes.settled[&at(0)].ranges.iter().count(),
+            0,
+            "nothing of the new topic is settled"
+        );
+    }
+}
+
+#[test]
+fn a_last_record_that_is_gone_proves_nothing() {
+    let world = World { digests: BTreeMap::new(), ..World::known() };
+    assert_eq!(world.position(), Some(50));
+}
+
+#[test]
+fn a_truncated_topic_stops_its_partition_and_swallows_nothing_when_read_as_new() {
+    let mut world =
+        World { extents: [(at(0), extent(0, 40))].into(), digests: BTreeMap::new(), ..World::known() };
+    // Also where an operator has rewound to before the end.
+    for offset in [50, 10] {
+        world.committed.insert(at(0), committed(offset));
+        assert!(world.stopped().contains("ends at 40"), "{}", world.stopped());
+    }
+    world.accept.insert(Accept::RecreatedInputs);
+    let plan = world.plan().unwrap();
+    assert_eq!(
+        (plan.positions[&at(0)], &plan.changes.settled[&at(0)].ranges),
+        (0, &crate::ledger::Ranges::default())
+    );
+}
+
+#[test]
+fn an_offset_behind_the_end_stops_its_partition() {
+    let mut world = World::known();
+    world.committed.insert(at(0), committed(99));
+    assert!(world.stopped().contains("ends at 80"), "{}", world.stopped());
+}
+
+#[test]
+fn retention_that_overtook_stops_its_partition_and_says_how_many_are_lost() {
+    let mut world =
+        World { extents: [(at(0), extent(60, 80))].into(), digests: BTreeMap::new(), ..World::known() };
+    assert!(world.stopped().contains("deleted 10 records"), "{}", world.stopped());
+    world.accept.insert(Accept::LostRecords);
+    assert_eq!(world.position(), Some(60));
+}
+
+#[test]
+fn settled_records_that_were_deleted_are_no_loss() {
+    let mut world =
+        World { extents: [(at(0), extent(50, 80))].into(), digests: BTreeMap::new(), ..World::known() };
+    world.committed.insert(at(0), committed(10));
+    assert_eq!(world.position(), Some(50));
+}
+
+#[test]
+fn one_stopped_partition_leaves_the_others_at_work() {
+    let mut world = World::known();
+    world.extents.insert(at(1), extent(0, 9));
+    world.extents.insert(at(0), extent(60, 80));
+    let plan = world.plan().unwrap();
+    assert_eq!((plan.stopped.len(), plan.positions.len()), (1, 1));
+}

@@ -1,0 +1,112 @@
+//! A limit on dead letters: a bad deploy must not drain a topic into them.
+
+use std::collections::{HashMap, VecDeque};
+
+use serde::{Deserialize, Serialize};
+
+use crate::dead_letter::Code;
+use crate::outcome::{ItemOutcome, Product};
+
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Settings {
+    pub rejected_share: f64,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self { rejected_share: 0.5 }
+    }
+}
+
+/// As many items as are looked at.
+const WINDOW: usize = 1000;
+
+/// The last items that were committed: what was rejected of them, and why.
+#[derive(Debug)]
+pub struct Breaker {
+    share: f64,
+    last: VecDeque<Option<Code>>,
+}
+
+impl Breaker {
+    pub fn new(settings: &Settings) -> Self {
+        Self { share: settings.rejected_share, last: VecDeque::new() }
+    }
+
+    /// Why a batch should not be committed: with it, too many of the last items would be rejected.
+    pub fn trips(&self, outcomes: &[ItemOutcome]) -> Option<String> {
+        let seen = self.last.len() + outcomes.len();
+        if seen < WINDOW {
+            return None;
+        }
+        let all = self.last.iter().copied().chain(outcomes.iter().map(code));
+        let mut rejected: HashMap<Code, usize> = HashMap::new();
+        for code in all.skip(seen - WINDOW).flatten() {
+            *rejected.entry(code).or_default() += 1;
+        }
+        let count: usize = rejected.values().sum();
+        #[expect(clippy::cast_precision_loss, reason = "at most a thousand")]
+        let share = count as f64 / WINDOW as f64;
+        let (most, _) = rejected.into_iter().max_by_key(|&(code, count)| (count, code.as_str()))?;
+        (share > self.share).then(|| {
+            format!("{count} of the last {WINDOW} items are rejected, most as {most}: mend the cause, then `copydesk resume`")
+        })
+    }
+
+    pub fn committed(&mut self, outcomes: &[ItemOutcome]) {
+        self.last.extend(outcomes.iter().map(code));
+        self.last.drain(..self.last.len().saturating_sub(WINDOW));
+    }
+
+    /// A person said to go on: what was is forgotten.
+    pub fn reset(&mut self) {
+        self.last.clear();
+    }
+}
+
+fn code(outcome: &ItemOutcome) -> Option<Code> {
+    match &outcome.product {
+        Product::Rejected(reject) => Some(reject.code),
+        Product::Event(_) | Product::Duplicate(_) => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::dead_letter::{Reject, Stage};
+    use crate::proto::Origin;
+
+    fn outcomes(rejected: usize, others: usize) -> Vec<ItemOutcome> {
+        let outcome = |product| ItemOutcome { origin: Origin::default(), decision: 0, product };
+        let reject = Reject::new(Stage::Decode, Code::InvalidJson, "x");
+        let bad = std::iter::repeat_n(outcome(Product::Rejected(reject)), rejected);
+        bad.chain(std::iter::repeat_n(outcome(Product::Duplicate(Box::default())), others)).collect()
+    }
+
+    #[test]
+    fn too_many_rejected_of_the_last_thousand_trip_it() {
+        let mut breaker = Breaker::new(&Settings::default());
+        breaker.committed(&outcomes(500, 499));
+        assert_eq!(breaker.trips(&outcomes(0, 1)), None);
+        let reason = breaker.trips(&outcomes(2, 0)).unwrap();
+        assert!(reason.contains("501 of the last 1000") && reason.contains("invalid_json"), "{reason}");
+        breaker.reset();
+        assert_eq!(breaker.trips(&outcomes(2, 0)), None);
+    }
+
+    #[test]
+    fn few_items_never_trip_it_and_old_ones_are_forgotten() {
+        let mut breaker = Breaker::new(&Settings::default());
+        assert_eq!(breaker.trips(&outcomes(999, 0)), None);
+        breaker.committed(&outcomes(999, 0));
+        breaker.committed(&outcomes(0, 1000));
+        assert_eq!(breaker.trips(&outcomes(500, 0)), None);
+    }
+
+    #[test]
+    fn a_share_of_one_never_trips() {
+        assert_eq!(Breaker::new(&Settings { rejected_share: 1.0 }).trips(&outcomes(5000, 0)), None);
+    }
+}

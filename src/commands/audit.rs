@@ -1,0 +1,223 @@
+//! `audit`: proves the promise from what lies in the topics.
+//!
+//! Every settled item has exactly one visible outcome, every revision was published once, every duplicate names
+//! something that exists, the ledger agrees with what was published, and the index on disk is the fold of the ledger.
+//! Needs 8 bytes for each settled record and about 100 for each article.
+
+mod evidence;
+mod report;
+
+use std::collections::BTreeMap;
+use std::io::Write as _;
+
+use anyhow::{Context as _, bail};
+use jiff::SignedDuration;
+use tokio_util::sync::CancellationToken;
+
+use crate::config::Settings;
+use crate::decode;
+use crate::exit::Exit;
+use crate::index::embedded::{Embedded, Horizon, OpenFault};
+use crate::index::{Backend, Changes, Index as _};
+use crate::kafka::drain::{Drain, Stretch};
+use crate::kafka::ledger::{RawEntry, Reader};
+use crate::ledger::{self, Entry, Partition, Progress};
+use crate::wire;
+use evidence::Evidence;
+use report::{Kind, Report};
+
+/// Where to look: a partition, and the offsets from one up to another.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Range {
+    pub topic: String,
+    pub partition: i32,
+    pub from: i64,
+    pub to: i64,
+}
+
+impl std::str::FromStr for Range {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let parse = || {
+            let mut parts = text.rsplitn(3, '/');
+            let (offsets, partition, topic) = (parts.next()?, parts.next()?, parts.next()?);
+            let (from, to) = offsets.split_once('-')?;
+            Some(Self {
+                topic: topic.to_owned(),
+                partition: partition.parse().ok()?,
+                from: from.parse().ok()?,
+                to: to.parse().ok()?,
+            })
+        };
+        parse().ok_or_else(|| "expected TOPIC/PARTITION/FROM-TO, as in articles.raw/0/100-200".to_owned())
+    }
+}
+
+/// Audits everything that is settled and still there, or only these ranges of it.
+pub fn run(settings: &Settings, ranges: &[Range], json: bool) -> anyhow::Result<Exit> {
+    let mut report = Report::default();
+    tell("reading the ledger");
+    let progress = read_ledger(settings, &mut report)?;
+    if progress.header.is_none() {
+        bail!("the ledger {} has no header: nothing was ever settled", settings.topics.ledger);
+    }
+    let stretches = stretches(settings, &progress, ranges)?;
+    let mut evidence = Evidence::new(&stretches, SignedDuration::try_from(settings.dedup.window)?);
+    for (_, topic) in settings.topics.named() {
+        tell(&format!("reading {topic}"));
+        read_outcomes(settings, topic, &mut evidence, &mut report)?;
+    }
+    for topic in stretches.keys().map(|(topic, _)| topic.as_str()).collect::<std::collections::BTreeSet<_>>()
+    {
+        tell(&format!("reading {topic}"));
+        compare_with_input(settings, topic, &stretches, &evidence, &mut report)?;
+    }
+    evidence.conclude(&mut report);
+    compare_with_index(settings, &mut report)?;
+    report.print(json)?;
+    Ok(if report.passed() { Exit::Success } else { Exit::CheckFailed })
+}
+
+/// Progress is for people: nothing is told to a file or a pipe.
+fn tell(what: &str) {
+    use std::io::IsTerminal;
+    if std::io::stderr().is_terminal() {
+        // Nothing is lost where it cannot be shown.
+        writeln!(std::io::stderr(), "{what} ...").unwrap_or_default();
+    }
+}
+
+fn read_ledger(settings: &Settings, report: &mut Report) -> anyhow::Result<Progress> {
+    let mut reader = Reader::new(&settings.kafka, &settings.topics.ledger)?;
+    let extent = reader.extent().with_context(|| format!("failed to reach {}", settings.kafka.brokers))?;
+    let extent = extent.with_context(|| format!("the ledger {} does not exist", settings.topics.ledger))?;
+    let mut progress = Progress::default();
+    let each = |entry: RawEntry<'_>| -> Result<(), ledger::Fault> {
+        report.counts.ledger_entries += 1;
+        let mut step = Changes::default();
+        match ledger::decode(entry.key, entry.value)? {
+            Entry::Article(id, article) => report.fold.article(id, &article),
+            Entry::Content(..) => {}
+            other @ (Entry::Header(_) | Entry::Settled(..)) => step.add(other),
+        }
+        step.update(&mut progress);
+        Ok(())
+    };
+    let read = reader.read(extent.low, extent.high, &CancellationToken::new(), each);
+    report.ledger_end = read.map_err(|error| anyhow::anyhow!("failed to read the ledger: {error}"))?;
+    Ok(progress)
+}
+
+/// Of each partition what is settled from its first offset on that is still there, up to the first gap.
+fn stretches(
+    settings: &Settings,
+    progress: &Progress,
+    ranges: &[Range],
+) -> anyhow::Result<BTreeMap<Partition, (i64, i64)>> {
+    let mut extents: BTreeMap<String, Stretch> = BTreeMap::new();
+    let mut stretches = BTreeMap::new();
+    for (partition, settled) in &progress.settled {
+        let topic = partition.0.as_str();
+        if !extents.contains_key(topic) {
+            extents.insert(topic.to_owned(), Drain::new(&settings.kafka, topic)?.extent()?);
+        }
+        let low = extents.get(topic).and_then(|extent| extent.get(&partition.1)).map(|&(low, _)| low);
+        let Some(low) = low else { continue };
+        let (mut from, mut to) = (low.max(settled.start), settled.position());
+        if !ranges.is_empty() {
+            let asked = ranges.iter().find(|range| range.topic == topic && range.partition == partition.1);
+            let Some(asked) = asked else { continue };
+            (from, to) = (from.max(asked.from), to.min(asked.to));
+        }
+        if from < to {
+            stretches.insert(partition.clone(), (from, to));
+        }
+    }
+    Ok(stretches)
+}
+
+fn read_outcomes(
+    settings: &Settings,
+    topic: &str,
+    evidence: &mut Evidence,
+    report: &mut Report,
+) -> anyhow::Result<()> {
+    let drain = Drain::new(&settings.kafka, topic)?;
+    let extent = drain.extent()?;
+    drain.run(&extent, |record| {
+        let place = record.position.to_string();
+        match wire::outcomes(&record.into(), &settings.topics, settings.sink.format) {
+            Ok(outcomes) => outcomes.iter().for_each(|outcome| evidence.see(outcome, &place, report)),
+            Err(error) => report.fault(Kind::Unreadable, format!("{place}: {error}")),
+        }
+    })?;
+    Ok(())
+}
+
+/// As many outcomes as the record has items, and each of another item.
+fn compare_with_input(
+    settings: &Settings,
+    topic: &str,
+    stretches: &BTreeMap<Partition, (i64, i64)>,
+    evidence: &Evidence,
+    report: &mut Report,
+) -> anyhow::Result<()> {
+    let own = stretches.iter().filter(|((name, _), _)| name.as_str() == topic);
+    let stretch: Stretch = own.map(|((_, partition), &range)| (*partition, range)).collect();
+    Drain::new(&settings.kafka, topic)?.run(&stretch, |record| {
+        let items = decode::decode(&record, &settings.decode).map_or(1, |decoded| decoded.items.len());
+        report.counts.records += 1;
+        report.counts.items += items as u64;
+        if let Some(fault) = evidence.judge(&record.position, items) {
+            report.fault(fault, format!("{} has {items} items", record.position));
+        }
+    })?;
+    Ok(())
+}
+
+/// Skipped where there is no index on disk, or a daemon has it open.
+fn compare_with_index(settings: &Settings, report: &mut Report) -> anyhow::Result<()> {
+    let folder = &settings.index.path;
+    if settings.index.backend == Backend::Memory || !folder.exists() {
+        report.note("the index was not compared: there is none on this machine's disk");
+        return Ok(());
+    }
+    let index = match Embedded::open(folder, settings.index.cache.as_u64(), &Horizon::default()) {
+        Ok(index) => index,
+        Err(OpenFault::Locked) => {
+            report.note("the index was not compared: a daemon has it open");
+            return Ok(());
+        }
+        Err(fault) => {
+            return Err(fault).with_context(|| format!("failed to open the index at {}", folder.display()));
+        }
+    };
+    if index.reached().next < report.ledger_end {
+        report.note("the index was not compared: it has not caught up with the ledger yet");
+        return Ok(());
+    }
+    let mut found = 0;
+    for article in index.articles() {
+        let (id, entry) = article?;
+        found += 1;
+        if !report.fold.agrees(id, &entry) {
+            report.fault(Kind::Index, format!("article {id} is another in the index than in the ledger"));
+        }
+    }
+    report.counts.index_articles = found;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ranges_name_a_topic_a_partition_and_offsets() {
+        let range: Range = "a/topic/3/10-20".parse().unwrap();
+        assert_eq!(range, Range { topic: "a/topic".into(), partition: 3, from: 10, to: 20 });
+        assert!("raw/0".parse::<Range>().is_err());
+        assert!("raw/0/ten-20".parse::<Range>().is_err());
+    }
+}

@@ -1,0 +1,165 @@
+//! The index on local disk: a log-structured tree, much larger than memory may be.
+//!
+//! Written without fsync: what a power failure takes is rebuilt from the ledger. Entries and the position that they
+//! reach are written in one step, so after any crash it holds the fold of the ledger up to some position. The folder is
+//! locked: a second process is refused.
+
+mod expiry;
+mod meta;
+
+use std::path::Path;
+use std::sync::Arc;
+
+use fjall::{Database, Keyspace, KeyspaceCreateOptions};
+
+use super::{Changes, Fault, Index};
+use crate::article::{ArticleId, ContentHash};
+use crate::ledger::{self, ArticleEntry, ContentEntry, Progress, Reached};
+use expiry::Expiry;
+pub use expiry::Horizon;
+
+/// Raised when what lies on disk changes its meaning; an index of another format is rebuilt.
+const FORMAT: u8 = 1;
+
+#[allow(missing_debug_implementations, reason = "holds a database of a foreign library")]
+pub struct Embedded {
+    db: Database,
+    articles: Keyspace,
+    contents: Keyspace,
+    /// Format, position, and what is known apart from articles.
+    meta: Keyspace,
+    progress: Progress,
+    reached: Reached,
+}
+
+/// Why an index cannot be opened.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenFault {
+    #[error("another process has it open")]
+    Locked,
+    #[error("{0}")]
+    Failed(fjall::Error),
+}
+
+/// How much lies on disk.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Stats {
+    /// Near enough; exact counts would read everything.
+    pub articles: usize,
+    pub contents: usize,
+    pub disk_bytes: u64,
+}
+
+impl Embedded {
+    /// Opens the folder, or makes it. What cannot be read any more is forgotten, to be rebuilt.
+    pub fn open(folder: &Path, cache_bytes: u64, horizon: &Horizon) -> Result<Self, OpenFault> {
+        let expiry = Arc::new(Expiry::new(horizon));
+        let assign = move |name: &str| match name {
+            "articles" | "contents" => Some(expiry.clone() as Arc<dyn fjall::compaction::filter::Factory>),
+            _ => None,
+        };
+        let open = || {
+            let db = Database::builder(folder)
+                .cache_size(cache_bytes)
+                .with_compaction_filter_factories(Arc::new(assign))
+                .open()?;
+            let articles = db.keyspace("articles", KeyspaceCreateOptions::default)?;
+            let contents = db.keyspace("contents", KeyspaceCreateOptions::default)?;
+            let meta = db.keyspace("meta", KeyspaceCreateOptions::default)?;
+            Ok((db, articles, contents, meta))
+        };
+        let opened = open().map_err(|error| {
+            if matches!(error, fjall::Error::Locked) { OpenFault::Locked } else { OpenFault::Failed(error) }
+        });
+        let (db, articles, contents, meta) = opened?;
+        let mut index =
+            Self { db, articles, contents, meta, progress: Progress::default(), reached: Reached::default() };
+        match meta::read(&index.meta) {
+            Ok(Some((progress, reached))) => {
+                index.progress = progress;
+                index.reached = reached;
+            }
+            Ok(None) | Err(_) => index.clear().map_err(|Fault(reason)| {
+                OpenFault::Failed(fjall::Error::Io(std::io::Error::other(reason)))
+            })?,
+        }
+        Ok(index)
+    }
+
+    pub fn stats(&self) -> Stats {
+        Stats {
+            articles: self.articles.approximate_len(),
+            contents: self.contents.approximate_len(),
+            disk_bytes: self.articles.disk_space() + self.contents.disk_space() + self.meta.disk_space(),
+        }
+    }
+
+    /// Every article, in the order of ids; for `audit`.
+    pub fn articles(&self) -> impl Iterator<Item = Result<(ArticleId, ArticleEntry), Fault>> {
+        self.articles.iter().map(|guard| {
+            let (key, value) = guard.into_inner().map_err(fault)?;
+            let id = crate::article::Digest::from_bytes(&key)
+                .ok_or_else(|| Fault("a key of another size".to_owned()))?;
+            Ok((ArticleId(id), ledger::decode_article(expiry::without_time(&value)).map_err(broken)?))
+        })
+    }
+}
+
+impl Index for Embedded {
+    fn article(&self, id: &ArticleId) -> Result<Option<ArticleEntry>, Fault> {
+        let found = self.articles.get(id.0.bytes()).map_err(fault)?;
+        found.map(|value| ledger::decode_article(expiry::without_time(&value)).map_err(broken)).transpose()
+    }
+
+    fn content(&self, hash: &ContentHash) -> Result<Option<ContentEntry>, Fault> {
+        let found = self.contents.get(hash.0.bytes()).map_err(fault)?;
+        found.map(|value| ledger::decode_content(expiry::without_time(&value)).map_err(broken)).transpose()
+    }
+
+    fn progress(&self) -> &Progress {
+        &self.progress
+    }
+
+    fn reached(&self) -> &Reached {
+        &self.reached
+    }
+
+    fn apply(&mut self, changes: Changes, reached: Reached) -> Result<(), Fault> {
+        let mut progress = self.progress.clone();
+        changes.update(&mut progress);
+        let mut batch = self.db.batch();
+        for (id, entry) in &changes.articles {
+            let value = expiry::with_time(entry.seen, &ledger::encode_article(entry));
+            batch.insert(&self.articles, id.0.bytes().as_slice(), value);
+        }
+        for (hash, entry) in &changes.contents {
+            let value = expiry::with_time(entry.seen, &ledger::encode_content(entry));
+            batch.insert(&self.contents, hash.0.bytes().as_slice(), value);
+        }
+        meta::write(&mut batch, &self.meta, &changes, &progress, &reached);
+        batch.commit().map_err(fault)?;
+        self.progress = progress;
+        self.reached = reached;
+        Ok(())
+    }
+
+    /// The position goes first: a crash in between leaves an index that knows that it holds nothing.
+    fn clear(&mut self) -> Result<(), Fault> {
+        self.progress = Progress::default();
+        self.reached = Reached::default();
+        for keyspace in [&self.meta, &self.articles, &self.contents] {
+            keyspace.clear().map_err(fault)?;
+        }
+        Ok(())
+    }
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "the shape that map_err takes")]
+fn fault(error: fjall::Error) -> Fault {
+    Fault(format!("the index on disk failed: {error}"))
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "the shape that map_err takes")]
+fn broken(error: ledger::Fault) -> Fault {
+    Fault(format!("the index on disk holds {error}; `copydesk index rebuild` makes it anew"))
+}

@@ -1,0 +1,86 @@
+//! A topic from where it begins, or a stretch of it, to where it ends now.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use rdkafka::consumer::{BaseConsumer, Consumer};
+use rdkafka::error::KafkaResult;
+use rdkafka::{Message as _, Offset, TopicPartitionList};
+
+use super::{client, mends_itself, record_of};
+use crate::record::{Record, Topic};
+
+const CALL: Duration = Duration::from_secs(10);
+const POLL: Duration = Duration::from_millis(100);
+
+/// From, and up to; by partition.
+pub type Stretch = BTreeMap<i32, (i64, i64)>;
+
+#[allow(missing_debug_implementations, reason = "holds a client of a foreign library")]
+pub struct Drain {
+    consumer: BaseConsumer,
+    topic: Topic,
+}
+
+impl Drain {
+    pub fn new(kafka: &super::Settings, topic: &str) -> KafkaResult<Self> {
+        let consumer = client(kafka)
+            .set("group.id", "copydesk.drain") // required by the client; nothing is committed under it
+            .set("enable.auto.commit", "false")
+            .set("auto.offset.reset", "error")
+            .set("isolation.level", "read_committed")
+            .set("allow.auto.create.topics", "false")
+            .create()?;
+        Ok(Self { consumer, topic: Topic::new(topic) })
+    }
+
+    /// All that lies in the topic now; empty where it does not exist.
+    pub fn extent(&self) -> KafkaResult<Stretch> {
+        let metadata = self.consumer.fetch_metadata(Some(self.topic.as_str()), CALL)?;
+        let partitions = metadata.topics().iter().flat_map(rdkafka::metadata::MetadataTopic::partitions);
+        partitions
+            .map(|partition| {
+                let extent = self.consumer.fetch_watermarks(self.topic.as_str(), partition.id(), CALL)?;
+                Ok((partition.id(), extent))
+            })
+            .collect()
+    }
+
+    /// Hands out every committed record of the stretch, in the order of each partition.
+    pub fn run(&self, stretch: &Stretch, mut each: impl FnMut(Record)) -> KafkaResult<()> {
+        let mut open: BTreeMap<i32, i64> = BTreeMap::new();
+        let mut list = TopicPartitionList::new();
+        for (&partition, &(from, to)) in stretch.iter().filter(|(_, (from, to))| from < to) {
+            list.add_partition_offset(self.topic.as_str(), partition, Offset::Offset(from))?;
+            open.insert(partition, to);
+        }
+        self.consumer.assign(&list)?;
+        while !open.is_empty() {
+            match self.consumer.poll(POLL) {
+                Some(Err(error)) if mends_itself(&error) => {}
+                Some(message) => {
+                    let message = message?;
+                    if open.get(&message.partition()).is_some_and(|&to| message.offset() < to) {
+                        each(record_of(&message, self.topic.clone()));
+                    }
+                    open.retain(|&partition, &mut to| {
+                        partition != message.partition() || message.offset() + 1 < to
+                    });
+                }
+                // Markers of transactions move the position, and no poll returns them.
+                None => self.close_reached(&mut open)?,
+            }
+        }
+        self.consumer.unassign()
+    }
+
+    fn close_reached(&self, open: &mut BTreeMap<i32, i64>) -> KafkaResult<()> {
+        let positions = self.consumer.position()?;
+        open.retain(|&partition, &mut to| {
+            let found =
+                positions.find_partition(self.topic.as_str(), partition).map(|element| element.offset());
+            !matches!(found, Some(Offset::Offset(offset)) if offset >= to)
+        });
+        Ok(())
+    }
+}

@@ -1,0 +1,213 @@
+//! What the broker knows of the input: partitions, their extent, the group's offsets, and single records.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use rdkafka::client::ClientContext;
+use rdkafka::config::RDKafkaLogLevel;
+use rdkafka::consumer::{BaseConsumer, Consumer, ConsumerContext, ConsumerGroupMetadata};
+use rdkafka::error::{KafkaError, KafkaResult, RDKafkaErrorCode};
+use rdkafka::statistics::Statistics;
+use rdkafka::{Message as _, Offset, TopicPartitionList};
+
+use super::sink::LedgerMark;
+use super::{Positions, brokers_answer, log, mends_itself, note_error, topic_id};
+use crate::article::Digest;
+use crate::health::{Health, Latch};
+use crate::ledger::{self, Partition};
+use crate::metrics::Metrics;
+use crate::record::Topic;
+
+/// The group's offset of a partition, and what was committed with it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Committed {
+    pub offset: i64,
+    pub mark: Option<LedgerMark>,
+}
+
+/// What lies in a partition.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Extent {
+    pub low: i64,
+    pub high: i64,
+    /// Empty where the broker does not tell.
+    pub topic_id: Vec<u8>,
+}
+
+/// Why the input cannot be opened, yet.
+#[derive(Debug, thiserror::Error)]
+pub enum Fault {
+    #[error(
+        "topic {0} does not exist: create it (`copydesk topics create` makes all that are needed), or mend source.topics"
+    )]
+    NoTopic(String),
+    #[error(transparent)]
+    Kafka(#[from] KafkaError),
+}
+
+/// Long enough for a busy broker, short enough to notice a stop in between.
+const CALL: Duration = Duration::from_secs(5);
+const POLL: Duration = Duration::from_millis(100);
+
+/// The consumer of the input, shared by whoever reads and whoever decides.
+#[derive(Clone)]
+#[allow(missing_debug_implementations, reason = "holds a client of a foreign library")]
+pub struct Inputs {
+    pub(super) consumer: Arc<BaseConsumer<Context>>,
+    topics: Arc<[Topic]>,
+}
+
+impl Inputs {
+    pub(super) fn new(consumer: BaseConsumer<Context>, topics: &[String]) -> Self {
+        let topics = topics.iter().map(|name| Topic::new(name)).collect();
+        Self { consumer: Arc::new(consumer), topics }
+    }
+
+    /// What a transaction needs to commit offsets of this group.
+    pub fn group(&self) -> ConsumerGroupMetadata {
+        self.consumer.group_metadata().expect("a consumer with a group id has group metadata")
+    }
+
+    pub fn partitions(&self) -> Result<Vec<Partition>, Fault> {
+        let mut partitions = Vec::new();
+        for topic in self.topics.iter() {
+            let metadata = self.consumer.fetch_metadata(Some(topic.as_str()), CALL)?;
+            let found = metadata.topics().first().filter(|found| found.error().is_none());
+            let found = found.filter(|found| !found.partitions().is_empty());
+            let found = found.ok_or_else(|| Fault::NoTopic(topic.to_string()))?;
+            partitions.extend(found.partitions().iter().map(|partition| (topic.clone(), partition.id())));
+        }
+        Ok(partitions)
+    }
+
+    pub fn extents(&self, partitions: &[Partition]) -> KafkaResult<BTreeMap<Partition, Extent>> {
+        let ids = self.topic_ids();
+        let mut extents = BTreeMap::new();
+        for (topic, partition) in partitions {
+            let (low, high) = self.consumer.fetch_watermarks(topic.as_str(), *partition, CALL)?;
+            let topic_id = ids.get(topic).cloned().unwrap_or_default();
+            extents.insert((topic.clone(), *partition), Extent { low, high, topic_id });
+        }
+        Ok(extents)
+    }
+
+    /// Whether a topic holds nothing.
+    pub fn is_empty(&self, topic: &str) -> Result<bool, Fault> {
+        let metadata = self.consumer.fetch_metadata(Some(topic), CALL)?;
+        let found = metadata.topics().first().filter(|found| found.error().is_none());
+        let found = found.ok_or_else(|| Fault::NoTopic(topic.to_owned()))?;
+        for partition in found.partitions() {
+            let (low, high) = self.consumer.fetch_watermarks(topic, partition.id(), CALL)?;
+            if low < high {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
+    /// As far as the broker tells.
+    pub fn topic_ids(&self) -> BTreeMap<Topic, Vec<u8>> {
+        let ask = |topic: &Topic| {
+            Some((topic.clone(), topic_id::ask(self.consumer.client(), topic.as_str(), CALL)?))
+        };
+        self.topics.iter().filter_map(ask).collect()
+    }
+
+    /// Offsets of the group, where it has some; waits for transactions that are being committed.
+    pub fn committed(&self, partitions: &[Partition]) -> KafkaResult<BTreeMap<Partition, Committed>> {
+        let mut list = TopicPartitionList::new();
+        for (topic, partition) in partitions {
+            list.add_partition(topic.as_str(), *partition);
+        }
+        let offsets = self.consumer.committed_offsets(list, CALL)?;
+        let mut committed = BTreeMap::new();
+        for element in offsets.elements() {
+            element.error()?;
+            if let Offset::Offset(offset) = element.offset() {
+                let at = (self.topic(element.topic()), element.partition());
+                committed.insert(at, Committed { offset, mark: LedgerMark::parse(element.metadata()) });
+            }
+        }
+        Ok(committed)
+    }
+
+    /// Reads single records back and digests them. A partition is left out where no record lies at its offset any
+    /// more. Must not be called while the input is being read.
+    pub fn digests(&self, at: &Positions) -> KafkaResult<BTreeMap<Partition, Digest>> {
+        let mut list = TopicPartitionList::new();
+        for ((topic, partition), &offset) in at {
+            list.add_partition_offset(topic.as_str(), *partition, Offset::Offset(offset))?;
+        }
+        self.consumer.assign(&list)?;
+        let (mut digests, mut seen) = (BTreeMap::new(), Positions::new());
+        let until = Instant::now() + CALL;
+        while seen.len() < at.len() && Instant::now() < until {
+            let message = match self.consumer.poll(POLL) {
+                None => continue,
+                Some(Err(error)) if mends_itself(&error) => continue,
+                Some(message) => message?,
+            };
+            let partition = (self.topic(message.topic()), message.partition());
+            let first = seen.insert(partition.clone(), message.offset()).is_none();
+            if first && at.get(&partition) == Some(&message.offset()) {
+                digests.insert(partition, ledger::digest_of(message.key(), message.payload()));
+            }
+        }
+        self.consumer.unassign()?;
+        Ok(digests)
+    }
+
+    /// Shares the name with all records of the topic.
+    pub(super) fn topic(&self, name: &str) -> Topic {
+        self.topics.iter().find(|topic| topic.as_str() == name).cloned().unwrap_or_else(|| Topic::new(name))
+    }
+}
+
+/// Turns what librdkafka says on the side into readiness and lag.
+#[derive(Debug)]
+pub struct Context {
+    pub(super) health: Arc<Health>,
+    pub(super) metrics: Arc<Metrics>,
+}
+
+impl Context {
+    /// A partition whose offset lies outside of its log is not read on: going to either end would lose or repeat.
+    pub(super) fn input_failed(&self, error: &KafkaError) {
+        let outside = [RDKafkaErrorCode::AutoOffsetReset, RDKafkaErrorCode::OffsetOutOfRange];
+        if error.rdkafka_error_code().is_none_or(|code| !outside.contains(&code)) {
+            tracing::debug!("failed to read, will try again: {error}");
+            return;
+        }
+        let reason = "a partition's offset lies outside of its log: records were deleted before they were read, or the \
+                      topic was recreated; it is not read on, and the next start says which";
+        if self.health.hold(Latch::Input, reason) {
+            tracing::error!("{reason} ({error})");
+        }
+    }
+}
+
+impl ClientContext for Context {
+    fn log(&self, level: RDKafkaLogLevel, facility: &str, message: &str) {
+        log(level, facility, message);
+    }
+
+    fn error(&self, error: KafkaError, reason: &str) {
+        note_error(&self.health, &error, reason);
+    }
+
+    fn stats(&self, statistics: Statistics) {
+        if statistics.brokers.values().any(|broker| broker.state == "UP") {
+            brokers_answer(&self.health);
+        }
+        for (name, topic) in &statistics.topics {
+            let name = Topic::new(name);
+            for (&partition, told) in topic.partitions.iter().filter(|(_, told)| told.ls_offset >= 0) {
+                // The last stable offset: what lies behind it cannot be read yet.
+                self.metrics.end_seen(&name, partition, told.ls_offset);
+            }
+        }
+    }
+}
+
+impl ConsumerContext for Context {}

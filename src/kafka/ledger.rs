@@ -1,0 +1,172 @@
+//! The ledger as a topic: read to its end, and followed.
+
+use std::time::{Duration, Instant};
+
+use rdkafka::client::ClientContext;
+use rdkafka::config::RDKafkaLogLevel;
+use rdkafka::consumer::{BaseConsumer, Consumer, ConsumerContext};
+use rdkafka::error::{KafkaError, KafkaResult};
+use rdkafka::{Message as _, Offset, TopicPartitionList};
+use tokio_util::sync::CancellationToken;
+
+use super::{client, log, mends_itself, topic_id};
+
+/// One partition alone: it is the order of all decisions.
+pub const PARTITION: i32 = 0;
+const CALL: Duration = Duration::from_secs(5);
+const POLL: Duration = Duration::from_millis(100);
+
+/// What lies in the topic now.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Extent {
+    pub low: i64,
+    /// The high watermark: behind everything, committed or not.
+    pub high: i64,
+    /// Empty where the broker does not tell.
+    pub topic_id: Vec<u8>,
+}
+
+/// An entry as it lies there.
+#[derive(Clone, Copy, Debug)]
+pub struct RawEntry<'a> {
+    pub offset: i64,
+    pub key: &'a [u8],
+    pub value: &'a [u8],
+}
+
+/// Why reading ended before the end.
+#[derive(Debug, thiserror::Error)]
+pub enum Fault<E> {
+    #[error("told to stop")]
+    Stopped,
+    #[error(transparent)]
+    Kafka(#[from] KafkaError),
+    /// What was read could not be used.
+    #[error("{0}")]
+    Entry(E),
+}
+
+#[allow(missing_debug_implementations, reason = "holds a client of a foreign library")]
+pub struct Reader {
+    consumer: BaseConsumer<Context>,
+    topic: String,
+    /// Where the consumer was last told to read, if it was.
+    assigned: bool,
+}
+
+impl Reader {
+    pub fn new(kafka: &super::Settings, topic: &str) -> KafkaResult<Self> {
+        let consumer = client(kafka)
+            .set("group.id", "copydesk.ledger") // required by the client; nothing is committed under it
+            .set("enable.auto.commit", "false")
+            .set("auto.offset.reset", "error")
+            .set("isolation.level", "read_committed")
+            .set("allow.auto.create.topics", "false")
+            .create_with_context(Context)?;
+        Ok(Self { consumer, topic: topic.to_owned(), assigned: false })
+    }
+
+    /// None where the topic does not exist.
+    pub fn extent(&self) -> KafkaResult<Option<Extent>> {
+        let metadata = self.consumer.fetch_metadata(Some(&self.topic), CALL)?;
+        let exists = metadata
+            .topics()
+            .first()
+            .is_some_and(|topic| topic.error().is_none() && !topic.partitions().is_empty());
+        if !exists {
+            return Ok(None);
+        }
+        let (low, high) = self.consumer.fetch_watermarks(&self.topic, PARTITION, CALL)?;
+        let topic_id = topic_id::ask(self.consumer.client(), &self.topic, CALL).unwrap_or_default();
+        Ok(Some(Extent { low, high, topic_id }))
+    }
+
+    /// Hands out every entry from `from` on until the position reaches `to`; gives that position. Only the decider's
+    /// transactional id writes the ledger, so once that is fenced nothing can hold the reader back.
+    pub fn read<E>(
+        &mut self,
+        from: i64,
+        to: i64,
+        stop: &CancellationToken,
+        mut each: impl FnMut(RawEntry<'_>) -> Result<(), E>,
+    ) -> Result<i64, Fault<E>> {
+        if from >= to {
+            return Ok(from);
+        }
+        self.seek(from)?;
+        let mut position = from;
+        while position < to {
+            if stop.is_cancelled() {
+                return Err(Fault::Stopped);
+            }
+            match self.consumer.poll(POLL) {
+                // Brokers that are away come back, and the client goes on where it was.
+                Some(Err(error)) if mends_itself(&error) => {}
+                Some(message) => {
+                    let message = message?;
+                    position = message.offset() + 1;
+                    let (key, value) =
+                        (message.key().unwrap_or_default(), message.payload().unwrap_or_default());
+                    each(RawEntry { offset: message.offset(), key, value }).map_err(Fault::Entry)?;
+                }
+                // Markers of transactions and aborted entries move the position, and no poll returns them.
+                None => position = position.max(self.position()?),
+            }
+        }
+        Ok(position)
+    }
+
+    /// The first entry at an offset or behind it; None where there is none before `to`.
+    pub fn entry_at<T>(
+        &mut self,
+        offset: i64,
+        to: i64,
+        stop: &CancellationToken,
+        look: impl Fn(RawEntry<'_>) -> T,
+    ) -> Result<Option<T>, Fault<std::convert::Infallible>> {
+        self.seek(offset)?;
+        let until = Instant::now() + CALL;
+        while !stop.is_cancelled() && Instant::now() < until && self.position()? < to {
+            if let Some(message) =
+                self.consumer.poll(POLL).filter(|polled| !polled.as_ref().is_err_and(mends_itself))
+            {
+                let message = message?;
+                let (key, value) = (message.key().unwrap_or_default(), message.payload().unwrap_or_default());
+                return Ok(Some(look(RawEntry { offset: message.offset(), key, value })));
+            }
+        }
+        Ok(None)
+    }
+
+    fn seek(&mut self, offset: i64) -> KafkaResult<()> {
+        if self.assigned && self.position()? == offset {
+            return Ok(());
+        }
+        let mut list = TopicPartitionList::new();
+        list.add_partition_offset(&self.topic, PARTITION, Offset::Offset(offset))?;
+        self.consumer.assign(&list)?;
+        self.assigned = true;
+        Ok(())
+    }
+
+    /// Nothing was read where it is not known yet.
+    fn position(&self) -> KafkaResult<i64> {
+        let positions = self.consumer.position()?;
+        let found = positions.find_partition(&self.topic, PARTITION).map(|element| element.offset());
+        Ok(if let Some(Offset::Offset(offset)) = found { offset } else { i64::MIN })
+    }
+}
+
+struct Context;
+
+impl ClientContext for Context {
+    fn log(&self, level: RDKafkaLogLevel, facility: &str, message: &str) {
+        log(level, facility, message);
+    }
+
+    fn error(&self, error: KafkaError, reason: &str) {
+        tracing::debug!("{error}: {reason}");
+    }
+}
+
+impl ConsumerContext for Context {}
