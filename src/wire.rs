@@ -12,6 +12,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use crate::dead_letter::{self, RejectedItem, Statement};
+use crate::fail::{Mutation, mutated};
 use crate::outcome::{ItemOutcome, Product};
 use crate::pipeline::Prepared;
 use crate::proto::{Article, ArticleEvent, DuplicateEvent, Origin, Outcome};
@@ -72,7 +73,7 @@ pub fn messages(
                 }
             }
         }
-        if !rejected.is_empty() {
+        if !rejected.is_empty() && !mutated(Mutation::DeadLetterDropped) {
             messages.push(dead_letter_message(&topics.rejected, record, &rejected));
         }
     }

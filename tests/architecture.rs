@@ -47,7 +47,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ),
     ("config", &["admin", "breaker", "decode", "dedup", "index", "kafka", "logging", "pipeline", "route"]),
     ("kafka", &["fail", "health", "ledger", "metrics", "wire"]),
-    ("wire", &["pipeline", "route"]),
+    ("wire", &["fail", "pipeline", "route"]),
     ("admin", &["health", "metrics"]),
     ("metrics", &[]),
     ("health", &[]),

@@ -10,7 +10,7 @@ use super::start::{self, Facts, Plan};
 use crate::article::Digest;
 use crate::breaker::Breaker;
 use crate::canonical_url::KEY_VERSION;
-use crate::fail;
+use crate::fail::{self, Mutation, mutated};
 use crate::health::Latch;
 use crate::index::{Changes, Fault as IndexFault, Index, Overlay};
 use crate::kafka::Positions;
@@ -49,6 +49,7 @@ pub struct Desk<'a> {
     line: &'a Line,
     index: &'a mut (dyn Index + Send),
     sink: Sink,
+    inputs: Inputs,
     topic_ids: BTreeMap<Topic, Vec<u8>>,
     /// Where the group stands.
     positions: Positions,
@@ -136,6 +137,7 @@ impl<'a> Desk<'a> {
             refreshed: Instant::now(),
             latest: BTreeMap::new(),
             positions: positions.clone(),
+            inputs: inputs.clone(),
             line,
             index,
             sink,
@@ -189,8 +191,15 @@ impl<'a> Desk<'a> {
 
         let began = Instant::now();
         let extent = self.ledger_extent();
+        if mutated(Mutation::OffsetsOutside) {
+            self.inputs.commit(&ends).map_err(|error| Refused(error.to_string()))?;
+        }
         let committed = self.commit(&changes, messages, &ends, &extent);
         self.line.metrics.step_took(Step::Commit, began.elapsed());
+        if committed.is_err() && mutated(Mutation::OverlayKept) {
+            let reached = self.index.reached().clone();
+            self.apply(Changes { settled: BTreeMap::new(), ..changes.clone() }, reached)?;
+        }
         let reached = match committed {
             Ok(reached) => reached,
             Err(Fault::Retry(error) | Fault::Abort(error)) => {
@@ -246,7 +255,11 @@ impl<'a> Desk<'a> {
 
     /// What is not settled yet. A record in a settled range was decided before, whoever rewound the group.
     fn fresh<'b>(&'b self, batch: &'b PreparedBatch) -> impl Iterator<Item = &'b Prepared> {
-        batch.prepared.iter().filter(|prepared| !self.index.progress().is_settled(&prepared.record))
+        let is_settled = |prepared: &Prepared| self.index.progress().is_settled(&prepared.record);
+        batch
+            .prepared
+            .iter()
+            .filter(move |prepared| mutated(Mutation::SettledIgnored) || !is_settled(prepared))
     }
 
     fn decide(&self, batch: &PreparedBatch) -> Result<Decided, IndexFault> {

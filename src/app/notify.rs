@@ -1,12 +1,20 @@
 //! What the service manager is told: ready, stopping.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use sd_notify::NotifyState;
 use tokio_util::sync::CancellationToken;
 
 use crate::health::Health;
 use crate::metrics::Metrics;
+
+/// By how much a start's time-out is extended, thrice as often as needed.
+const EXTENSION: Duration = Duration::from_secs(30);
+
+fn microseconds(duration: Duration) -> u32 {
+    u32::try_from(duration.as_micros()).unwrap_or(u32::MAX)
+}
 
 /// Follows readiness until the stop.
 pub async fn follow(
@@ -26,6 +34,8 @@ pub async fn follow(
             tell(&[NotifyState::Status(reason)]);
         }
         tokio::select! {
+            // Restoring and waiting take as long as they take: a start that makes progress must not run out of time.
+            () = tokio::time::sleep(EXTENSION / 3), if !is_ready => tell(&[NotifyState::ExtendTimeoutUsec(microseconds(EXTENSION))]),
             () = stop.cancelled() => {
                 tell(&[NotifyState::Stopping]);
                 return Ok(());

@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 use tokio_util::sync::CancellationToken;
 
 use super::start::{self, Accept, Refusal};
+use crate::fail::{Mutation, mutated};
 use crate::index::{Changes, Index};
 use crate::kafka::ledger::{Extent, Fault as ReadFault, RawEntry, Reader};
 use crate::ledger::{self, Reached};
@@ -54,7 +55,8 @@ impl Restore<'_> {
             tracing::warn!("the index is rebuilt: {reason}");
             index.clear().map_err(|fault| Fault::Retry(fault.to_string()))?;
         }
-        let from = index.reached().next.max(extent.low);
+        let from =
+            if mutated(Mutation::LedgerUnread) { extent.high } else { index.reached().next.max(extent.low) };
         if from < extent.high {
             fold(index, reader, from, &extent, stop, tell)?;
         }

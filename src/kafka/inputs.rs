@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use rdkafka::client::ClientContext;
 use rdkafka::config::RDKafkaLogLevel;
-use rdkafka::consumer::{BaseConsumer, Consumer, ConsumerContext, ConsumerGroupMetadata};
+use rdkafka::consumer::{BaseConsumer, CommitMode, Consumer, ConsumerContext, ConsumerGroupMetadata};
 use rdkafka::error::{KafkaError, KafkaResult, RDKafkaErrorCode};
 use rdkafka::statistics::Statistics;
 use rdkafka::{Message as _, Offset, TopicPartitionList};
@@ -130,6 +130,15 @@ impl Inputs {
             }
         }
         Ok(committed)
+    }
+
+    /// Moves the group without a transaction, which nobody does but to see a test fail.
+    pub fn commit(&self, to: &Positions) -> KafkaResult<()> {
+        let mut list = TopicPartitionList::new();
+        for ((topic, partition), &offset) in to {
+            list.add_partition_offset(topic.as_str(), *partition, Offset::Offset(offset))?;
+        }
+        self.consumer.commit(&list, CommitMode::Sync)
     }
 
     /// Reads single records back and digests them. A partition is left out where no record lies at its offset any

@@ -2,7 +2,7 @@
 
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use rdkafka::client::ClientContext;
 use rdkafka::config::RDKafkaLogLevel;
@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Positions, brokers_answer, client, headers_out, log, note_error};
 use crate::fail;
-use crate::health::Health;
+use crate::health::{Health, Latch};
 use crate::wire::{Format, Message};
 
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
@@ -63,7 +63,7 @@ pub struct Transaction<'a> {
 }
 
 /// How long one call may block before it looks around; calls that run out of it are repeated.
-const CALL: Duration = Duration::from_secs(5);
+const CALL: Duration = Duration::from_secs(3);
 /// Deliveries are served in small steps: `commit_transaction` would wait for them in steps of 100 ms.
 const SERVE: Duration = Duration::from_millis(1);
 
@@ -178,16 +178,34 @@ impl Sink {
             element.set_offset(Offset::Offset(end))?;
             element.set_metadata(&mark);
         }
-        retry(|| self.producer.send_offsets_to_transaction(&offsets, &self.group, CALL))
+        self.retry(|| self.producer.send_offsets_to_transaction(&offsets, &self.group, CALL))
     }
 
     /// A commit that runs out of time is asked for again: the answer is what counts, and only a fatal error leaves
     /// it unknown.
     fn end_transaction(&self) -> Result<(), Fault> {
-        match retry(|| self.producer.commit_transaction(CALL)) {
+        match self.retry(|| self.producer.commit_transaction(CALL)) {
             Ok(()) => Ok(()),
             Err(error @ KafkaError::Transaction(_)) if requires_abort(&error) => Err(self.abort(error)),
             Err(error) => Err(Fault::Fatal(error)),
+        }
+    }
+
+    /// Repeats a transactional call while librdkafka says that repeating may help. A broker that is away keeps us here;
+    /// when it is back the call succeeds, or fails for good because the transaction has timed out meanwhile.
+    fn retry(&self, mut call: impl FnMut() -> KafkaResult<()>) -> KafkaResult<()> {
+        loop {
+            match call() {
+                Err(KafkaError::Transaction(error)) if error.is_retriable() => {
+                    // Nobody else notices: the reader waits for us, and the call itself serves no events.
+                    let reason = "the coordinator of transactions does not answer";
+                    if self.producer.context().health.hold(Latch::Brokers, reason) {
+                        tracing::warn!("{reason}, waiting: {error}");
+                    }
+                    self.producer.poll(SERVE);
+                }
+                ended => return ended,
+            }
         }
     }
 
@@ -196,7 +214,7 @@ impl Sink {
         if is_fatal(&cause) {
             return Fault::Fatal(cause);
         }
-        let aborted = retry(|| {
+        let aborted = self.retry(|| {
             self.producer.poll(SERVE);
             self.producer.abort_transaction(CALL)
         });
@@ -206,25 +224,6 @@ impl Sink {
                 tracing::debug!("failed to abort after {cause}: {error}");
                 Fault::Fatal(error)
             }
-        }
-    }
-}
-
-/// Repeats a transactional call while librdkafka says that repeating may help. A broker that is away keeps us here;
-/// when it is back the call succeeds, or fails for good because the transaction has timed out meanwhile.
-fn retry(mut call: impl FnMut() -> KafkaResult<()>) -> KafkaResult<()> {
-    let began = Instant::now();
-    let mut told = Duration::from_secs(10);
-    loop {
-        match call() {
-            Err(KafkaError::Transaction(error)) if error.is_retriable() => {
-                if began.elapsed() >= told {
-                    told *= 2;
-                    tracing::warn!("waiting for the transaction's coordinator: {error}");
-                }
-                std::thread::sleep(SERVE);
-            }
-            ended => return ended,
         }
     }
 }

@@ -31,6 +31,9 @@ pub enum Creation {
 pub struct Found {
     pub partitions: usize,
     pub max_message_bytes: Option<u64>,
+    pub cleanup_policy: Option<String>,
+    /// None where nothing is ever deleted by time, or the broker does not tell.
+    pub retention: Option<Duration>,
 }
 
 const CALL: Duration = Duration::from_secs(10);
@@ -78,9 +81,14 @@ impl Topics {
         let options = AdminOptions::new().request_timeout(Some(CALL));
         let described = self.admin.describe_configs(&[ResourceSpecifier::Topic(name)], &options).await?;
         let config = described.into_iter().find_map(Result::ok);
-        let largest = config
-            .as_ref()
-            .and_then(|config| config.get("max.message.bytes")?.value.as_deref()?.parse().ok());
-        Ok(Some(Found { partitions: topic.partitions().len(), max_message_bytes: largest }))
+        let value = |name: &str| config.as_ref().and_then(|config| config.get(name)?.value.clone());
+        Ok(Some(Found {
+            partitions: topic.partitions().len(),
+            max_message_bytes: value("max.message.bytes").and_then(|bytes| bytes.parse().ok()),
+            cleanup_policy: value("cleanup.policy"),
+            retention: value("retention.ms")
+                .and_then(|millis| millis.parse().ok())
+                .map(Duration::from_millis),
+        }))
     }
 }

@@ -8,7 +8,7 @@ use std::thread::sleep;
 use std::time::{Duration, Instant};
 
 use crate::broker::free_port;
-use crate::scene::{PATIENCE, Scene};
+use crate::scene::{Scene, patience};
 
 /// A machine with a disk, on which daemons run one after the other.
 pub struct Machine(tempfile::TempDir);
@@ -62,7 +62,7 @@ impl Machine {
             format!("topics.ledger={}", settings.topics.ledger),
             format!("index.path={}", self.index().display()),
             format!("election.session_timeout={}s", SESSION.as_secs()),
-            "log.filter=info".toowned(),
+            "log.filter=info".to_owned(),
         ] {
             command.args(["--set", &setting]);
         }
@@ -78,7 +78,6 @@ pub struct Daemon {
     port: u16,
     log: PathBuf,
     /// The machine, where it is for this daemon alone: its disk must live as long.
-    #[expect(dead_code, reason = "held for its end")]
     own: Option<Machine>,
 }
 
@@ -110,7 +109,7 @@ impl Daemon {
     }
 
     pub fn wait_for(&self, what: &str, is_so: impl Fn(&Self) -> bool) {
-        let until = Instant::now() + PATIENCE;
+        let until = Instant::now() + patience();
         while !is_so(self) {
             assert!(Instant::now() < until, "waited in vain for: {what}\n{}", self.log());
             sleep(Duration::from_millis(50));
@@ -184,7 +183,7 @@ impl Daemon {
 
     /// Waits for it to end by itself.
     pub fn ended(&mut self) -> ExitStatus {
-        let until = Instant::now() + PATIENCE;
+        let until = Instant::now() + patience();
         loop {
             if let Some(status) = self.process.try_wait().unwrap() {
                 return status;

@@ -2,7 +2,8 @@
 
 use crate::broker;
 use crate::corpus;
-use crate::daemon::Daemon;
+use crate::daemon::{Daemon, Machine};
+use crate::proof;
 use crate::scene::Scene;
 
 fn each_record_has_one_outcome(scene: &Scene, records: usize) {
@@ -47,7 +48,8 @@ fn a_broker_that_dies_in_the_middle_is_waited_for_and_nothing_is_lost_or_doubled
     scene.create_topics(2);
     let records = corpus::records(scene.raw(), 6, 6000, 2);
     scene.feed(&records);
-    let daemon = Daemon::start(&scene, &["source.batch.max_records=100", "sink.transaction_timeout=5s"]);
+    let machine = Machine::new();
+    let daemon = machine.run(&scene, &["source.batch.max_records=100", "sink.transaction_timeout=5s"]);
     for round in 1..=3 {
         let progress = f64::from(round) * 600.0;
         daemon.wait_for("progress", |daemon| {
@@ -61,7 +63,7 @@ fn a_broker_that_dies_in_the_middle_is_waited_for_and_nothing_is_lost_or_doubled
     scene.wait_until_settled();
     daemon.wait_ready();
     assert!(daemon.stop().success());
-    each_record_has_one_outcome(&scene, 6000);
+    proof::holds(&scene, &machine, &records);
 }
 
 #[test]

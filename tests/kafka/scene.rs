@@ -15,7 +15,9 @@ use rdkafka::producer::{BaseProducer, BaseRecord, Producer};
 use rdkafka::{ClientConfig, Message as _, Offset, TopicPartitionList};
 
 /// Long enough for a loaded machine; a test that waits this long has failed.
-pub const PATIENCE: Duration = Duration::from_mins(2);
+pub fn patience() -> Duration {
+    Duration::from_secs(u64::try_from(crate::broker::number("COPYDESK_TEST_PATIENCE", 120)).unwrap())
+}
 const CALL: Duration = Duration::from_secs(20);
 
 pub struct Scene {
@@ -65,7 +67,7 @@ impl Scene {
             // Made-up records are older than any retention.
             .set("retention.ms", "-1");
         let options = AdminOptions::new().operation_timeout(Some(CALL));
-        let until = Instant::now() + PATIENCE;
+        let until = Instant::now() + patience();
         // A topic that was just deleted may still be in the way.
         while let Err((_, code)) = &wait(self.admin().create_topics([&topic], &options)).unwrap()[0] {
             assert!(Instant::now() < until, "{name}: {code}");
@@ -142,7 +144,7 @@ impl Scene {
             list.add_partition_offset(topic, partition, Offset::Beginning).unwrap();
         }
         consumer.assign(&list).unwrap();
-        let until = Instant::now() + PATIENCE;
+        let until = Instant::now() + patience();
         let mut messages = Vec::new();
         loop {
             if let Some(message) = consumer.poll(Duration::from_millis(100)) {
@@ -189,7 +191,7 @@ impl Scene {
 
     /// Waits until the group stands at the end of every input partition.
     pub fn wait_until_settled(&self) {
-        let until = Instant::now() + PATIENCE;
+        let until = Instant::now() + patience();
         let ends = self.ends(self.raw());
         while self.committed() != ends {
             assert!(Instant::now() < until, "stands at {:?}, the ends are {ends:?}", self.committed());
