@@ -35,11 +35,26 @@ use properties::Properties;
 pub struct Settings {
     pub brokers: String,
     pub properties: Properties,
+    #[serde(skip)]
+    pub cluster: Cluster,
+}
+
+/// What answers at the address.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Cluster {
+    #[default]
+    Real,
+    /// librdkafka's own, which knows no topic ids and would let us wait for them.
+    InProcess,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { brokers: "localhost:9092".to_owned(), properties: Properties::default() }
+        Self {
+            brokers: "localhost:9092".to_owned(),
+            properties: Properties::default(),
+            cluster: Cluster::Real,
+        }
     }
 }
 

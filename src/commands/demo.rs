@@ -61,8 +61,7 @@ pub async fn run(settings: &Settings, json: bool) -> anyhow::Result<Exit> {
 /// A port of its own, so that a daemon at work is not in the way.
 fn for_demo(settings: &Settings, broker: &InProcess) -> Settings {
     let mut settings = settings.clone();
-    settings.kafka.brokers = broker.address();
-    settings.kafka.properties = crate::kafka::properties::Properties::default();
+    settings.kafka = broker.settings();
     settings.admin.listen.set_port(0);
     settings.index.backend = crate::index::Backend::Memory;
     settings

@@ -15,7 +15,7 @@ pub async fn run(mut settings: Settings, partitions: i32, stop: CancellationToke
     for topic in wanted(&settings, partitions) {
         broker.create_topic(&topic.name, topic.partitions)?;
     }
-    settings.kafka.brokers = broker.address();
+    settings.kafka = broker.settings();
     settings.index.backend = crate::index::Backend::Memory;
     println!("a broker for trying listens at {}", settings.kafka.brokers);
     println!("  send raw articles to    {}", settings.source.topics.join(", "));

@@ -7,6 +7,8 @@ use rdkafka::error::KafkaResult;
 use rdkafka::mocking::MockCluster;
 use rdkafka::producer::DefaultProducerContext;
 
+use super::properties::Properties;
+
 #[allow(missing_debug_implementations, reason = "holds a cluster of a foreign library")]
 pub struct InProcess {
     cluster: MockCluster<'static, DefaultProducerContext>,
@@ -21,8 +23,9 @@ impl InProcess {
         self.cluster.create_topic(name, partitions, 1)
     }
 
-    /// As `kafka.brokers` takes it.
-    pub fn address(&self) -> String {
-        self.cluster.bootstrap_servers()
+    /// How clients find it.
+    pub fn settings(&self) -> super::Settings {
+        let brokers = self.cluster.bootstrap_servers();
+        super::Settings { brokers, properties: Properties::default(), cluster: super::Cluster::InProcess }
     }
 }

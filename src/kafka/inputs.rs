@@ -12,7 +12,7 @@ use rdkafka::statistics::Statistics;
 use rdkafka::{Message as _, Offset, TopicPartitionList};
 
 use super::sink::LedgerMark;
-use super::{Positions, brokers_answer, log, mends_itself, note_error, topic_id};
+use super::{Cluster, Positions, brokers_answer, log, mends_itself, note_error, topic_id};
 use crate::article::Digest;
 use crate::health::{Health, Latch};
 use crate::ledger::{self, Partition};
@@ -56,12 +56,13 @@ const POLL: Duration = Duration::from_millis(100);
 pub struct Inputs {
     pub(super) consumer: Arc<BaseConsumer<Context>>,
     topics: Arc<[Topic]>,
+    cluster: Cluster,
 }
 
 impl Inputs {
-    pub(super) fn new(consumer: BaseConsumer<Context>, topics: &[String]) -> Self {
+    pub(super) fn new(consumer: BaseConsumer<Context>, topics: &[String], cluster: Cluster) -> Self {
         let topics = topics.iter().map(|name| Topic::new(name)).collect();
-        Self { consumer: Arc::new(consumer), topics }
+        Self { consumer: Arc::new(consumer), topics, cluster }
     }
 
     /// What a transaction needs to commit offsets of this group.
@@ -109,7 +110,7 @@ impl Inputs {
     /// As far as the broker tells.
     pub fn topic_ids(&self) -> BTreeMap<Topic, Vec<u8>> {
         let ask = |topic: &Topic| {
-            Some((topic.clone(), topic_id::ask(self.consumer.client(), topic.as_str(), CALL)?))
+            Some((topic.clone(), topic_id::ask(self.cluster, self.consumer.client(), topic.as_str())?))
         };
         self.topics.iter().filter_map(ask).collect()
     }

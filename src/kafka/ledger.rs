@@ -9,7 +9,7 @@ use rdkafka::error::{KafkaError, KafkaResult};
 use rdkafka::{Message as _, Offset, TopicPartitionList};
 use tokio_util::sync::CancellationToken;
 
-use super::{client, log, mends_itself, topic_id};
+use super::{Cluster, client, log, mends_itself, topic_id};
 
 /// One partition alone: it is the order of all decisions.
 pub const PARTITION: i32 = 0;
@@ -50,6 +50,7 @@ pub enum Fault<E> {
 pub struct Reader {
     consumer: BaseConsumer<Context>,
     topic: String,
+    cluster: Cluster,
     /// Where the consumer was last told to read, if it was.
     assigned: bool,
 }
@@ -63,7 +64,7 @@ impl Reader {
             .set("isolation.level", "read_committed")
             .set("allow.auto.create.topics", "false")
             .create_with_context(Context)?;
-        Ok(Self { consumer, topic: topic.to_owned(), assigned: false })
+        Ok(Self { consumer, topic: topic.to_owned(), cluster: kafka.cluster, assigned: false })
     }
 
     /// None where the topic does not exist.
@@ -77,7 +78,7 @@ impl Reader {
             return Ok(None);
         }
         let (low, high) = self.consumer.fetch_watermarks(&self.topic, PARTITION, CALL)?;
-        let topic_id = topic_id::ask(self.consumer.client(), &self.topic, CALL).unwrap_or_default();
+        let topic_id = topic_id::ask(self.cluster, self.consumer.client(), &self.topic).unwrap_or_default();
         Ok(Some(Extent { low, high, topic_id }))
     }
 

@@ -123,7 +123,7 @@ impl Source {
             .set("statistics.interval.ms", "5000")
             .create_with_context(Context { health, metrics })?;
         Ok(Self {
-            inputs: Inputs::new(consumer, &settings.topics),
+            inputs: Inputs::new(consumer, &settings.topics, kafka.cluster),
             settings: settings.clone(),
             positions: Positions::new(),
             known: Vec::new(),

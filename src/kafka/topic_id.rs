@@ -9,11 +9,18 @@ use std::time::Duration;
 use rdkafka::bindings as sys;
 use rdkafka::client::{Client, ClientContext};
 
+use super::Cluster;
+
+const PATIENCE: Duration = Duration::from_secs(5);
+
 /// The sixteen bytes of the id. None where the broker does not tell, as old ones and librdkafka's own do not, or where
 /// it did not answer in time.
-pub fn ask<C: ClientContext>(client: &Client<C>, topic: &str, patience: Duration) -> Option<Vec<u8>> {
+pub fn ask<C: ClientContext>(cluster: Cluster, client: &Client<C>, topic: &str) -> Option<Vec<u8>> {
+    if cluster == Cluster::InProcess {
+        return None;
+    }
     let name = CString::new(topic).ok()?;
-    let milliseconds = i32::try_from(patience.as_millis()).ok()?;
+    let milliseconds = i32::try_from(PATIENCE.as_millis()).ok()?;
     let mut error = [0; 128];
     // Every pointer made here is destroyed below, in reverse order, and none leaves this function. `client` outlives
     // the call, and with it the handle. Null results are checked before they are read.

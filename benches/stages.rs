@@ -1,0 +1,251 @@
+//! What an article costs in each stage, and in the whole line, on one thread.
+//!
+//! An iteration is a batch of a thousand articles, so milliseconds read as microseconds of one article. All
+//! articles are new, which is what costs most. The stages are handed what they consume and leave the freeing of
+//! what they return to others; `line` bears both.
+//!
+//! `cargo bench --bench stages` runs all, `cargo bench --bench stages -- normalize` those of that name, and
+//! `cargo bench --bench stages -- --test` only tries each once.
+
+mod articles;
+
+use std::hint::black_box;
+use std::time::Duration;
+
+use copydesk::article::{ArticleId, Candidate, ContentHash, Digest, Raw};
+use copydesk::canonical_url::{Canonical, canonicalize};
+use copydesk::dedup::{self, Verdict};
+use copydesk::events::{self, Decided};
+use copydesk::index::{Changes, Index as _, Memory, Overlay};
+use copydesk::ledger::{self, ContentEntry, Reached};
+use copydesk::normalize::{Surroundings, normalize};
+use copydesk::outcome::ItemOutcome;
+use copydesk::pipeline::{self, Prepared};
+use copydesk::proto::{Enrichment, Origin, Timestamp};
+use copydesk::record::{Position, Record, Topic};
+use copydesk::route::Topics;
+use copydesk::wire::{self, Format};
+use copydesk::{decode, enrich, identity};
+use criterion::{BatchSize, Criterion, SamplingMode, Throughput};
+
+use articles::Language;
+
+const BATCH: u64 = 1000;
+/// Articles that the index knows already: enough that looking one up misses the processor's caches.
+const KNOWN: u64 = 200_000;
+
+fn main() {
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(1).use_current_thread();
+    pool.build_global().expect("nobody has made the pool yet");
+    let criterion = Criterion::default()
+        .sample_size(20)
+        .warm_up_time(Duration::from_secs(1))
+        .measurement_time(Duration::from_secs(4));
+    let mut criterion = criterion.configure_from_args();
+    let batches = Language::ALL.map(Batch::new);
+
+    before_the_decision(&mut criterion, &batches);
+    decision(&mut criterion, &batches);
+    after_the_decision(&mut criterion, &batches);
+    line(&mut criterion, &batches);
+    criterion.final_summary();
+}
+
+fn before_the_decision(criterion: &mut Criterion, batches: &[Batch]) {
+    let settings = decode::Settings::default();
+    stage(criterion, "decode", batches, |batch| {
+        (|| (), |()| batch.records.iter().map(|record| decode::decode(record, &settings)).collect::<Vec<_>>())
+    });
+    stage(criterion, "canonical_url", batches, |batch| {
+        let urls: Vec<_> = batch.raws.iter().map(|raw| raw.url.as_deref().expect("has a URL")).collect();
+        (|| (), move |()| urls.iter().map(|url| canonicalize(url)).collect::<Vec<_>>())
+    });
+    stage(criterion, "normalize", batches, |batch| {
+        let run = |raws: Vec<Raw>| {
+            let raws = raws.into_iter().zip(&batch.addresses).zip(&batch.records);
+            raws.map(|((raw, address), record)| normalize(raw, &around(address, record))).collect::<Vec<_>>()
+        };
+        (|| batch.raws.clone(), run)
+    });
+    stage(criterion, "identity", batches, |batch| {
+        let run = |()| {
+            let candidates = batch.candidates().zip(&batch.raws);
+            candidates
+                .map(|(candidate, raw)| {
+                    let digest = identity::raw_digest(raw);
+                    identity::identify(&candidate.article, &candidate.trace.url_key, digest)
+                })
+                .collect::<Vec<_>>()
+        };
+        (|| (), run)
+    });
+}
+
+fn decision(criterion: &mut Criterion, batches: &[Batch]) {
+    let index = index_beside(&batches[0]);
+    stage(criterion, "dedup", batches, |batch| (|| Overlay::new(&index), |overlay| batch.decide(overlay)));
+}
+
+fn after_the_decision(criterion: &mut Criterion, batches: &[Batch]) {
+    stage(criterion, "enrich", batches, |batch| {
+        (
+            || (),
+            |()| batch.candidates().map(|candidate| enrich::enrich(&candidate.article)).collect::<Vec<_>>(),
+        )
+    });
+    let copies = dedup::Settings::default().copies;
+    stage(criterion, "events", batches, |batch| {
+        let (verdicts, _) = batch.decide(Overlay::new(&Memory::default()));
+        let decided: Vec<_> = batch
+            .origins()
+            .zip(verdicts)
+            .map(|(origin, verdict)| Decided { origin, decision: 1, verdict })
+            .collect();
+        let run = |decided: Vec<Decided>| {
+            let decided = batch.candidates().zip(decided);
+            decided
+                .map(|(candidate, decided)| events::of(candidate, decided, copies, Enrichment::default))
+                .collect::<Vec<_>>()
+        };
+        (move || decided.clone(), run)
+    });
+    let topics = Topics::default();
+    for (name, format) in [("wire_protobuf", Format::Protobuf), ("wire_json", Format::Json)] {
+        stage(criterion, name, batches, |batch| {
+            let run = |outcomes| wire::messages(&batch.prepared, outcomes, &topics, format);
+            (|| batch.outcomes.clone(), run)
+        });
+    }
+    stage(criterion, "ledger", batches, |batch| {
+        let (_, changes) = batch.decide(Overlay::new(&Memory::default()));
+        let run = move |()| changes.entries().map(|entry| ledger::encode(&entry)).collect::<Vec<_>>();
+        (|| (), run)
+    });
+}
+
+fn line(criterion: &mut Criterion, batches: &[Batch]) {
+    let settings = pipeline::Settings::default();
+    let index = index_beside(&batches[0]);
+    stage(criterion, "line", batches, |batch| {
+        let run = |records: Vec<Record>| {
+            let prepared = pipeline::prepare(records, &settings);
+            let mut overlay = Overlay::new(&index);
+            let decisions = pipeline::decide(&prepared, &mut overlay, &settings).expect("memory answers");
+            black_box(pipeline::finish(&prepared, decisions, &settings));
+        };
+        (|| batch.records.clone(), run)
+    });
+}
+
+/// A group with an id for each language. `bench` gives what makes the input, which is not timed, and what is timed.
+fn stage<'a, I, O, Make: FnMut() -> I, Run: FnMut(I) -> O>(
+    criterion: &mut Criterion,
+    name: &str,
+    batches: &'a [Batch],
+    bench: impl Fn(&'a Batch) -> (Make, Run),
+) {
+    let mut group = criterion.benchmark_group(name);
+    group.throughput(Throughput::Elements(BATCH)).sampling_mode(SamplingMode::Flat);
+    for batch in batches {
+        let (mut make, mut run) = bench(batch);
+        group.bench_function(batch.language.to_string(), |bencher| {
+            bencher.iter_batched(&mut make, &mut run, BatchSize::PerIteration);
+        });
+    }
+    group.finish();
+}
+
+/// A thousand articles of one language at every step of the line.
+struct Batch {
+    language: Language,
+    records: Vec<Record>,
+    raws: Vec<Raw>,
+    addresses: Vec<Canonical>,
+    prepared: Vec<Prepared>,
+    outcomes: Vec<ItemOutcome>,
+}
+
+impl Batch {
+    fn new(language: Language) -> Self {
+        let records: Vec<_> = (0..BATCH).map(|number| record(language, number)).collect();
+        let raws: Vec<_> = records.iter().map(raw).collect();
+        let url = |raw: &Raw| canonicalize(raw.url.as_deref().expect("has a URL")).expect("is an address");
+        let settings = pipeline::Settings::default();
+        let prepared = pipeline::prepare(records.clone(), &settings);
+        let index = Memory::default();
+        let decisions =
+            pipeline::decide(&prepared, &mut Overlay::new(&index), &settings).expect("memory answers");
+        let outcomes = pipeline::finish(&prepared, decisions, &settings);
+        let batch =
+            Self { language, addresses: raws.iter().map(url).collect(), records, raws, prepared, outcomes };
+        // What is refused, or known already, costs next to nothing, and would make the line look fast.
+        let (verdicts, _) = batch.decide(Overlay::new(&index));
+        assert!(verdicts.iter().all(|verdict| matches!(verdict, Verdict::Published(_))), "all are new");
+        assert!(batch.candidates().all(|candidate| candidate.article.published.is_some()), "all have a date");
+        batch
+    }
+
+    fn candidates(&self) -> impl Iterator<Item = &Candidate> {
+        let items = self.prepared.iter().flat_map(|prepared| &prepared.items);
+        items.map(|item| item.as_deref().expect("no article is refused"))
+    }
+
+    fn origins(&self) -> impl Iterator<Item = Origin> {
+        self.records.iter().map(|record| record.origin(0))
+    }
+
+    fn decide(&self, mut overlay: Overlay<'_, Memory>) -> (Vec<Verdict>, Changes) {
+        let rules = dedup::Settings::default();
+        let decide = |(candidate, origin): (&Candidate, Origin)| {
+            dedup::decide(candidate, &origin, &mut overlay, &rules).expect("memory answers")
+        };
+        let verdicts = self.candidates().zip(self.origins()).map(decide).collect();
+        (verdicts, overlay.into_changes())
+    }
+}
+
+fn record(language: Language, number: u64) -> Record {
+    let offset = i64::try_from(number).expect("a small number");
+    Record {
+        position: Position { topic: Topic::new("articles.raw"), partition: 0, offset },
+        timestamp: Some(Timestamp::from_seconds(1_759_300_000 + offset)),
+        key: None,
+        value: Some(articles::json(language, number)),
+        headers: Vec::new(),
+    }
+}
+
+fn raw(record: &Record) -> Raw {
+    let mut decoded = decode::decode(record, &decode::Settings::default()).expect("is an article");
+    decoded.items.remove(0).expect("is an article")
+}
+
+fn around<'a>(address: &'a Canonical, record: &Record) -> Surroundings<'a> {
+    Surroundings {
+        canonical_url: &address.url,
+        host: &address.host,
+        unresolved: address.unresolved,
+        homepage: address.homepage,
+        received: record.timestamp,
+    }
+}
+
+/// An index that knows many articles, none of which is in a batch.
+fn index_beside(batch: &Batch) -> Memory {
+    let (_, changes) = batch.decide(Overlay::new(&Memory::default()));
+    let entry = changes.articles.into_values().next().expect("a batch has articles");
+    let digests: Vec<_> = (0..KNOWN).map(|number| Digest::of(&number.to_le_bytes())).collect();
+    let known = Changes {
+        articles: digests.iter().map(|&digest| (ArticleId(digest), entry.clone())).collect(),
+        contents: digests
+            .iter()
+            .map(|&digest| {
+                (ContentHash(digest), ContentEntry { article: ArticleId(digest), seen: entry.seen })
+            })
+            .collect(),
+        ..Changes::default()
+    };
+    let mut index = Memory::default();
+    index.apply(known, Reached::default()).expect("memory takes all");
+    index
+}
