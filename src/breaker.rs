@@ -35,12 +35,12 @@ impl Breaker {
     }
 
     /// Why a batch should not be committed: with it, too many of the last items would be rejected.
-    pub fn trips(&self, outcomes: &[ItemOutcome]) -> Option<String> {
-        let seen = self.last.len() + outcomes.len();
+    pub fn trips(&self, batch: &[Option<Code>]) -> Option<String> {
+        let seen = self.last.len() + batch.len();
         if seen < WINDOW {
             return None;
         }
-        let all = self.last.iter().copied().chain(outcomes.iter().map(code));
+        let all = self.last.iter().chain(batch).copied();
         let mut rejected: HashMap<Code, usize> = HashMap::new();
         for code in all.skip(seen - WINDOW).flatten() {
             *rejected.entry(code).or_default() += 1;
@@ -54,8 +54,8 @@ impl Breaker {
         })
     }
 
-    pub fn committed(&mut self, outcomes: &[ItemOutcome]) {
-        self.last.extend(outcomes.iter().map(code));
+    pub fn committed(&mut self, batch: &[Option<Code>]) {
+        self.last.extend(batch);
         self.last.drain(..self.last.len().saturating_sub(WINDOW));
     }
 
@@ -65,24 +65,22 @@ impl Breaker {
     }
 }
 
-fn code(outcome: &ItemOutcome) -> Option<Code> {
-    match &outcome.product {
+/// Of each item the code by which it was rejected, if it was.
+pub fn codes(outcomes: &[ItemOutcome]) -> Vec<Option<Code>> {
+    let code = |outcome: &ItemOutcome| match &outcome.product {
         Product::Rejected(reject) => Some(reject.code),
         Product::Event(_) | Product::Duplicate(_) => None,
-    }
+    };
+    outcomes.iter().map(code).collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::dead_letter::{Reject, Stage};
-    use crate::proto::Origin;
 
-    fn outcomes(rejected: usize, others: usize) -> Vec<ItemOutcome> {
-        let outcome = |product| ItemOutcome { origin: Origin::default(), decision: 0, product };
-        let reject = Reject::new(Stage::Decode, Code::InvalidJson, "x");
-        let bad = std::iter::repeat_n(outcome(Product::Rejected(reject)), rejected);
-        bad.chain(std::iter::repeat_n(outcome(Product::Duplicate(Box::default())), others)).collect()
+    fn outcomes(rejected: usize, others: usize) -> Vec<Option<Code>> {
+        let bad = std::iter::repeat_n(Some(Code::InvalidJson), rejected);
+        bad.chain(std::iter::repeat_n(None, others)).collect()
     }
 
     #[test]

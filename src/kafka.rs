@@ -78,6 +78,19 @@ fn client(settings: &Settings) -> ClientConfig {
     config
 }
 
+/// For reading what was committed, without a group: the name is required by the client, and nothing is committed under
+/// it.
+fn reader(settings: &Settings, name: &str) -> ClientConfig {
+    let mut config = client(settings);
+    config
+        .set("group.id", format!("copydesk.{name}"))
+        .set("enable.auto.commit", "false")
+        .set("auto.offset.reset", "error")
+        .set("isolation.level", "read_committed")
+        .set("allow.auto.create.topics", "false");
+    config
+}
+
 /// librdkafka's own log lines, as ours. Connection noise of each broker is debug: what follows from it is told by
 /// whoever cannot go on.
 fn log(level: RDKafkaLogLevel, facility: &str, message: &str) {

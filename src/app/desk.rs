@@ -8,7 +8,7 @@ use tokio_util::sync::CancellationToken;
 use super::line::{Line, Refused};
 use super::start::{self, Facts, Plan};
 use crate::article::Digest;
-use crate::breaker::Breaker;
+use crate::breaker::{self, Breaker};
 use crate::canonical_url::KEY_VERSION;
 use crate::fail::{self, Mutation, mutated};
 use crate::health::Latch;
@@ -61,6 +61,15 @@ pub struct Desk<'a> {
     latest: BTreeMap<Partition, i64>,
 }
 
+/// How a start ended.
+pub enum Opening<'a> {
+    Open(Box<Desk<'a>>),
+    /// Told to stop meanwhile.
+    Stopped,
+    /// The producer is of no more use: start anew.
+    Lost(String),
+}
+
 /// A decided batch, ready to be committed.
 struct Decided {
     changes: Changes,
@@ -70,26 +79,30 @@ struct Decided {
 
 impl<'a> Desk<'a> {
     /// A start, in the order that exactly-once needs: fence, then offsets, then the ledger to its end, then the rules.
-    /// Waits for Kafka as long as it takes. None when told to stop meanwhile.
+    /// Waits for Kafka as long as it takes.
     pub fn open(
         line: &'a Line,
         index: &'a mut (dyn Index + Send),
         reader: &mut Reader,
         source: &mut Source,
         stop: &CancellationToken,
-    ) -> Result<Option<Self>, Refused> {
+    ) -> Result<Opening<'a>, Refused> {
         let inputs = source.inputs();
         // First the producer: it fences whoever was at work and ends their transaction, so that all else stands still.
         let open_sink = || Self::open_sink(line, &inputs);
-        let Some(sink) = line.until(stop, "open the producer", open_sink) else { return Ok(None) };
+        let Some(sink) = line.until(stop, "open the producer", open_sink) else {
+            return Ok(Opening::Stopped);
+        };
         let Some(partitions) = line.until(stop, "find the input", || inputs.partitions()) else {
-            return Ok(None);
+            return Ok(Opening::Stopped);
         };
         let look = || {
             inputs.committed(&partitions).and_then(|committed| Ok((committed, inputs.extents(&partitions)?)))
         };
-        let Some((committed, extents)) = line.until(stop, "ask the offsets", look) else { return Ok(None) };
-        let Some(extent) = line.restore(index, reader, stop)? else { return Ok(None) };
+        let Some((committed, extents)) = line.until(stop, "ask the offsets", look) else {
+            return Ok(Opening::Stopped);
+        };
+        let Some(extent) = line.restore(index, reader, stop)? else { return Ok(Opening::Stopped) };
 
         let last_settled = index.progress().settled.iter().filter_map(|(partition, settled)| {
             let (offset, _) = settled.last?;
@@ -100,12 +113,12 @@ impl<'a> Desk<'a> {
         let last_settled: Positions = last_settled.collect();
         let read_back = || inputs.digests(&last_settled);
         let Some(digests) = line.until(stop, "read the last records back", read_back) else {
-            return Ok(None);
+            return Ok(Opening::Stopped);
         };
         let enriched = &line.settings.topics.enriched;
         let Some(enriched_is_empty) = line.until(stop, "look at the output", || inputs.is_empty(enriched))
         else {
-            return Ok(None);
+            return Ok(Opening::Stopped);
         };
 
         let plan = start::plan(&Facts {
@@ -142,8 +155,17 @@ impl<'a> Desk<'a> {
             index,
             sink,
         };
-        let begin = || desk.commit(&changes, Vec::new(), &positions, &extent);
-        let Some(reached) = line.until(stop, "write down the start", begin) else { return Ok(None) };
+        // Only what may succeed with this producer is tried again with it.
+        let begin = || match desk.commit(&changes, Vec::new(), &positions, &extent) {
+            Err(fault @ (Fault::Retry(_) | Fault::Abort(_))) => Err(fault),
+            ended => Ok(ended),
+        };
+        let reached = match line.until(stop, "write down the start", begin) {
+            None => return Ok(Opening::Stopped),
+            Some(Ok(reached)) => reached,
+            Some(Err(fault @ Fault::Replaced(_))) => return Err(replaced(&fault)),
+            Some(Err(fault)) => return Ok(Opening::Lost(format!("lost the producer: {fault}"))),
+        };
         desk.apply(changes, reached)?;
 
         let reasons: Vec<_> = stopped.iter().map(|stopped| stopped.reason.as_str()).collect();
@@ -155,7 +177,9 @@ impl<'a> Desk<'a> {
             }
         }
         let assign = || source.assign(desk.positions.clone(), partitions.clone());
-        Ok(line.until(stop, "assign the input", assign).map(|()| desk))
+        Ok(line
+            .until(stop, "assign the input", assign)
+            .map_or(Opening::Stopped, |()| Opening::Open(Box::new(desk))))
     }
 
     fn open_sink(line: &Line, inputs: &Inputs) -> Result<Sink, Fault> {
@@ -178,13 +202,13 @@ impl<'a> Desk<'a> {
         if self.line.health.take_resume() {
             self.breaker.reset();
         }
-        if let Some(reason) = self.breaker.trips(&outcomes) {
+        let codes = breaker::codes(&outcomes);
+        if let Some(reason) = self.breaker.trips(&codes) {
             return Ok(Attempt::Again(reason));
         }
         fail::point("decided");
         let tally = Tally::of(batch.prepared.len() - skipped, skipped, &outcomes);
         let ends = batch.spans.iter().map(|(partition, span)| (partition.clone(), span.to)).collect();
-        let rejected_window = outcomes.clone();
         let fresh: Vec<&Prepared> = self.fresh(batch).collect();
         let messages =
             wire::messages(&fresh, outcomes, &self.line.settings.topics, self.line.settings.sink.format);
@@ -211,12 +235,12 @@ impl<'a> Desk<'a> {
                 return Ok(Attempt::Lost(format!("lost the producer: {error}")));
             }
             Err(fault @ Fault::Replaced(_)) => {
-                return Err(Refused(format!("the ledger was replaced while we were at work: {fault}")));
+                return Err(replaced(&fault));
             }
         };
         fail::point("committed");
         self.apply(changes, reached)?;
-        self.breaker.committed(&rejected_window);
+        self.breaker.committed(&codes);
         for ((topic, partition), &end) in &ends {
             self.line.metrics.settled(topic, *partition, end);
         }
@@ -243,9 +267,7 @@ impl<'a> Desk<'a> {
         match self.commit(&changes, Vec::new(), &positions, &extent) {
             Ok(reached) => self.apply(changes, reached).map(|()| Attempt::Settled),
             Err(Fault::Fatal(error)) => Ok(Attempt::Lost(format!("lost the producer: {error}"))),
-            Err(fault @ Fault::Replaced(_)) => {
-                Err(Refused(format!("the ledger was replaced while we were at work: {fault}")))
-            }
+            Err(fault @ Fault::Replaced(_)) => Err(replaced(&fault)),
             Err(Fault::Retry(error) | Fault::Abort(error)) => {
                 tracing::warn!("failed to refresh the ledger, will try again in time: {error}");
                 Ok(Attempt::Settled)
@@ -378,6 +400,10 @@ impl<'a> Desk<'a> {
             self.line.horizon.advance(slowest.saturating_sub(window.saturating_mul(2)));
         }
     }
+}
+
+fn replaced(fault: &Fault) -> Refused {
+    Refused(format!("the ledger was replaced while we were at work: {fault}"))
 }
 
 /// Of the rules that decide what is the same article. None of them is a setting yet.

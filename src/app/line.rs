@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 
 use tokio_util::sync::CancellationToken;
 
-use super::desk::{Attempt, Desk, PreparedBatch, identity_rules};
+use super::desk::{Attempt, Desk, Opening, PreparedBatch, identity_rules};
 use super::restore::{Fault as RestoreFault, Restore};
 use super::start::Accept;
 use crate::config::Settings;
@@ -171,8 +171,10 @@ impl Line {
         (term, seat): (&CancellationToken, &Seat),
     ) -> Result<(Ended, bool), Refused> {
         let ended = |lost: Ended| if seat.is_elected() { lost } else { Ended::LostOffice };
-        let Some(mut desk) = Desk::open(self, index, reader, source, term)? else {
-            return Ok((ended(Ended::Stopped), false));
+        let mut desk = match Desk::open(self, index, reader, source, term)? {
+            Opening::Open(desk) => desk,
+            Opening::Stopped => return Ok((ended(Ended::Stopped), false)),
+            Opening::Lost(reason) => return Ok((ended(self.lost(&reason)), false)),
         };
         self.health.release(Latch::Start);
         self.metrics.active(true);

@@ -7,7 +7,7 @@ use rdkafka::consumer::{BaseConsumer, Consumer};
 use rdkafka::error::KafkaResult;
 use rdkafka::{Message as _, Offset, TopicPartitionList};
 
-use super::{client, mends_itself, record_of};
+use super::{mends_itself, reader, record_of};
 use crate::record::{Record, Topic};
 
 const CALL: Duration = Duration::from_secs(10);
@@ -24,13 +24,7 @@ pub struct Drain {
 
 impl Drain {
     pub fn new(kafka: &super::Settings, topic: &str) -> KafkaResult<Self> {
-        let consumer = client(kafka)
-            .set("group.id", "copydesk.drain") // required by the client; nothing is committed under it
-            .set("enable.auto.commit", "false")
-            .set("auto.offset.reset", "error")
-            .set("isolation.level", "read_committed")
-            .set("allow.auto.create.topics", "false")
-            .create()?;
+        let consumer = reader(kafka, "drain").create()?;
         Ok(Self { consumer, topic: Topic::new(topic) })
     }
 

@@ -9,7 +9,7 @@ use rdkafka::error::{KafkaError, KafkaResult};
 use rdkafka::{Message as _, Offset, TopicPartitionList};
 use tokio_util::sync::CancellationToken;
 
-use super::{Cluster, client, log, mends_itself, topic_id};
+use super::{Cluster, log, mends_itself, reader, topic_id};
 
 /// One partition alone: it is the order of all decisions.
 pub const PARTITION: i32 = 0;
@@ -57,13 +57,7 @@ pub struct Reader {
 
 impl Reader {
     pub fn new(kafka: &super::Settings, topic: &str) -> KafkaResult<Self> {
-        let consumer = client(kafka)
-            .set("group.id", "copydesk.ledger") // required by the client; nothing is committed under it
-            .set("enable.auto.commit", "false")
-            .set("auto.offset.reset", "error")
-            .set("isolation.level", "read_committed")
-            .set("allow.auto.create.topics", "false")
-            .create_with_context(Context)?;
+        let consumer = reader(kafka, "ledger").create_with_context(Context)?;
         Ok(Self { consumer, topic: topic.to_owned(), cluster: kafka.cluster, assigned: false })
     }
 
