@@ -177,6 +177,7 @@ impl Line {
             Opening::Lost(reason) => return Ok((ended(self.lost(&reason)), false)),
         };
         self.health.release(Latch::Start);
+        self.health.release(Latch::Line);
         self.metrics.active(true);
         tracing::info!("at work: reading {} partitions", desk.partitions());
         let (sender, batches) = sync_channel(QUEUE);

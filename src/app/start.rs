@@ -101,6 +101,8 @@ pub fn plan(facts: &Facts<'_>) -> Result<Plan, Refusal> {
         match place(facts, partition, extent) {
             Ok((position, settled)) => {
                 plan.positions.insert(partition.clone(), position);
+                // A partition that begins anew must not take the last decision with it: the ledger keeps no other.
+                let settled = Settled { decision: facts.progress.last_decision, ..settled };
                 plan.changes.settled.insert(partition.clone(), settled);
             }
             Err(reason) => {

@@ -235,6 +235,7 @@ fn a_recreated_topic_stops_its_partition_and_may_be_read_as_new() {
             0,
             "nothing of the new topic is settled"
         );
+        assert_eq!(plan.changes.settled[&at(0)].decision, 50, "decisions go on counting");
     }
 }
 
