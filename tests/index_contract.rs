@@ -167,6 +167,10 @@ fn memory_keeps_its_promises() {
     keeps_its_promises(Memory::default);
 }
 
+fn horizon() -> embedded::Horizon {
+    embedded::Horizon::new(std::time::Duration::from_hours(24))
+}
+
 /// An index on disk and its folder.
 fn on_disk(folder: &tempfile::TempDir, horizon: &embedded::Horizon) -> Embedded {
     Embedded::open(&folder.path().join("index"), 16 << 20, horizon).unwrap()
@@ -177,7 +181,7 @@ fn embedded_keeps_its_promises() {
     let folders = std::cell::RefCell::new(Vec::new());
     keeps_its_promises(|| {
         let folder = tempfile::tempdir().unwrap();
-        let index = on_disk(&folder, &embedded::Horizon::default());
+        let index = on_disk(&folder, &horizon());
         folders.borrow_mut().push(folder);
         index
     });
@@ -187,7 +191,7 @@ fn embedded_keeps_its_promises() {
 fn an_index_on_disk_outlives_its_process() {
     let folder = tempfile::tempdir().unwrap();
     let at = (Topic::new("raw"), 3);
-    let mut index = on_disk(&folder, &embedded::Horizon::default());
+    let mut index = on_disk(&folder, &horizon());
     let all = Changes {
         header: Some(header()),
         settled: [(at.clone(), settled(9, 7))].into(),
@@ -197,7 +201,7 @@ fn an_index_on_disk_outlives_its_process() {
     let (progress, reached) = (index.progress().clone(), index.reached().clone());
     drop(index);
 
-    let index = on_disk(&folder, &embedded::Horizon::default());
+    let index = on_disk(&folder, &horizon());
     assert_eq!((index.progress(), index.reached()), (&progress, &reached));
     assert_eq!(index.article(&id("a")).unwrap(), Some(entry(1)));
     assert_eq!(index.content(&hash("x")).unwrap(), Some(content("a")));
@@ -206,7 +210,7 @@ fn an_index_on_disk_outlives_its_process() {
 #[test]
 fn a_second_process_is_refused() {
     let folder = tempfile::tempdir().unwrap();
-    let _open = on_disk(&folder, &embedded::Horizon::default());
-    let second = Embedded::open(&folder.path().join("index"), 16 << 20, &embedded::Horizon::default());
+    let _open = on_disk(&folder, &horizon());
+    let second = Embedded::open(&folder.path().join("index"), 16 << 20, &horizon());
     assert!(matches!(second.err(), Some(embedded::OpenFault::Locked)));
 }

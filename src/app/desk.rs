@@ -6,10 +6,11 @@ use std::time::{Duration, Instant};
 use tokio_util::sync::CancellationToken;
 
 use super::line::{Line, Refused};
-use super::start::{self, Facts, Plan};
+use super::start::{self, Facts, Plan, Stopped};
 use crate::article::Digest;
 use crate::breaker::{self, Breaker};
 use crate::canonical_url::KEY_VERSION;
+use crate::config::Settings;
 use crate::fail::{self, Mutation, mutated};
 use crate::health::Latch;
 use crate::index::{Changes, Fault as IndexFault, Index, Overlay};
@@ -18,7 +19,7 @@ use crate::kafka::inputs::Inputs;
 use crate::kafka::ledger::{Extent, Reader};
 use crate::kafka::sink::{Fault, Identity, Sink, Transaction};
 use crate::kafka::source::{Source, Span};
-use crate::ledger::{self, Partition, Reached, Settled};
+use crate::ledger::{self, Header, Partition, Reached, Settled};
 use crate::metrics::{BatchResult, Step, Tally};
 use crate::outcome::ItemOutcome;
 use crate::pipeline::{self, Prepared};
@@ -40,7 +41,7 @@ pub enum Attempt {
     Settled,
     /// Ours or the world's fault: decide the batch again, after a pause.
     Again(String),
-    /// The producer is of no more use: start anew, which finds out whether the batch was committed.
+    /// The producer is of no more use, or the index missed a change: start anew, which reads the ledger to its end.
     Lost(String),
 }
 
@@ -57,7 +58,7 @@ pub struct Desk<'a> {
     ledger_topic_id: Vec<u8>,
     refreshed: Instant,
     breaker: Breaker,
-    /// Of each partition, the latest time at which something was seen.
+    /// Of each partition, the latest time of a record.
     latest: BTreeMap<Partition, i64>,
 }
 
@@ -122,10 +123,7 @@ impl<'a> Desk<'a> {
         };
 
         let plan = start::plan(&Facts {
-            group: &line.settings.source.group,
-            inputs: &line.settings.source.topics,
-            identity: identity_rules(),
-            key_version: KEY_VERSION,
+            own: &own_header(&line.settings),
             start: line.settings.source.start,
             progress: index.progress(),
             ledger_is_empty: extent.high == 0,
@@ -134,8 +132,7 @@ impl<'a> Desk<'a> {
             extents: &extents,
             committed: &committed,
             digests: &digests,
-            accept: &line.accept,
-            new_ledger_id: &new_ledger_id(),
+            accept: &line.accept(),
         });
         let Plan { positions, stopped, changes } = plan.map_err(|refusal| Refused(refusal.to_string()))?;
         let header = changes.header.as_ref().expect("a plan has a header");
@@ -155,8 +152,13 @@ impl<'a> Desk<'a> {
             index,
             sink,
         };
+        // A partition that is not read keeps its offset, now beside the mark of this ledger.
+        let mut offsets = positions.clone();
+        for Stopped { partition, .. } in &stopped {
+            offsets.extend(committed.get(partition).map(|committed| (partition.clone(), committed.offset)));
+        }
         // Only what may succeed with this producer is tried again with it.
-        let begin = || match desk.commit(&changes, Vec::new(), &positions, &extent) {
+        let begin = || match desk.commit(&changes, Vec::new(), &offsets, &extent) {
             Err(fault @ (Fault::Retry(_) | Fault::Abort(_))) => Err(fault),
             ended => Ok(ended),
         };
@@ -166,7 +168,10 @@ impl<'a> Desk<'a> {
             Some(Err(fault @ Fault::Replaced(_))) => return Err(replaced(&fault)),
             Some(Err(fault)) => return Ok(Opening::Lost(format!("lost the producer: {fault}"))),
         };
-        desk.apply(changes, reached)?;
+        if let Attempt::Lost(reason) = desk.apply(changes, reached) {
+            return Ok(Opening::Lost(reason));
+        }
+        line.accepted();
 
         let reasons: Vec<_> = stopped.iter().map(|stopped| stopped.reason.as_str()).collect();
         if reasons.is_empty() {
@@ -176,6 +181,7 @@ impl<'a> Desk<'a> {
                 tracing::error!("not read: {reason}");
             }
         }
+        source.expect(desk.topic_ids.clone());
         let assign = || source.assign(desk.positions.clone(), partitions.clone());
         Ok(line
             .until(stop, "assign the input", assign)
@@ -222,7 +228,7 @@ impl<'a> Desk<'a> {
         self.line.metrics.step_took(Step::Commit, began.elapsed());
         if committed.is_err() && mutated(Mutation::OverlayKept) {
             let reached = self.index.reached().clone();
-            self.apply(Changes { settled: BTreeMap::new(), ..changes.clone() }, reached)?;
+            let _kept = self.apply(Changes { settled: BTreeMap::new(), ..changes.clone() }, reached);
         }
         let reached = match committed {
             Ok(reached) => reached,
@@ -239,7 +245,9 @@ impl<'a> Desk<'a> {
             }
         };
         fail::point("committed");
-        self.apply(changes, reached)?;
+        if let lost @ Attempt::Lost(_) = self.apply(changes, reached) {
+            return Ok(lost);
+        }
         self.breaker.committed(&codes);
         for ((topic, partition), &end) in &ends {
             self.line.metrics.settled(topic, *partition, end);
@@ -265,7 +273,7 @@ impl<'a> Desk<'a> {
         };
         let (positions, extent) = (self.positions.clone(), self.ledger_extent());
         match self.commit(&changes, Vec::new(), &positions, &extent) {
-            Ok(reached) => self.apply(changes, reached).map(|()| Attempt::Settled),
+            Ok(reached) => Ok(self.apply(changes, reached)),
             Err(Fault::Fatal(error)) => Ok(Attempt::Lost(format!("lost the producer: {error}"))),
             Err(fault @ Fault::Replaced(_)) => Err(replaced(&fault)),
             Err(Fault::Retry(error) | Fault::Abort(error)) => {
@@ -371,33 +379,32 @@ impl<'a> Desk<'a> {
         })
     }
 
-    fn apply(&mut self, changes: Changes, reached: Reached) -> Result<(), Refused> {
-        // What cannot be applied is in the ledger: the next start, on an index that works, reads it there.
-        self.index
-            .apply(changes, reached)
-            .map_err(|fault| Refused(format!("failed to apply to the index: {fault}")))?;
+    /// What cannot be applied is in the ledger: starting anew reads it there, once the disk works again.
+    fn apply(&mut self, changes: Changes, reached: Reached) -> Attempt {
+        if let Err(fault) = self.index.apply(changes, reached) {
+            return Attempt::Lost(format!("failed to apply to the index: {fault}"));
+        }
         fail::point("applied");
-        Ok(())
+        Attempt::Settled
     }
 
     fn ledger_extent(&self) -> Extent {
         Extent { low: 0, high: 0, topic_id: self.ledger_topic_id.clone() }
     }
 
-    /// The slowest partition decides what is old, and the window counts twice: deletion must never decide anything.
+    /// Old is what was noted long ago, by the clock of the slowest partition's records: a late backfill brings old articles
+    /// with new records, and they must be known as long as others.
     fn move_horizon(&mut self, batch: &PreparedBatch) {
-        for Prepared { record, items, .. } in &batch.prepared {
+        for Prepared { record, .. } in &batch.prepared {
             let partition = (record.position.topic.clone(), record.position.partition);
-            let seen = items.iter().flatten().map(|candidate| candidate.seen_at.seconds).max();
-            if let Some(seen) = seen {
-                let latest = self.latest.entry(partition).or_insert(seen);
-                *latest = seen.max(*latest);
+            if let Some(time) = record.timestamp {
+                let latest = self.latest.entry(partition).or_insert(time.seconds);
+                *latest = time.seconds.max(*latest);
             }
         }
         let all_moved = self.positions.keys().all(|partition| self.latest.contains_key(partition));
-        if let Some(slowest) = self.latest.values().min().filter(|_| all_moved) {
-            let window = i64::try_from(self.line.settings.dedup.window.as_secs()).unwrap_or(i64::MAX);
-            self.line.horizon.advance(slowest.saturating_sub(window.saturating_mul(2)));
+        if let Some(&slowest) = self.latest.values().min().filter(|_| all_moved) {
+            self.line.horizon.advance(slowest);
         }
     }
 }
@@ -407,8 +414,19 @@ fn replaced(fault: &Fault) -> Refused {
 }
 
 /// Of the rules that decide what is the same article. None of them is a setting yet.
-pub fn identity_rules() -> Digest {
+fn identity_rules() -> Digest {
     Digest::of(b"identity rules 1")
+}
+
+/// What the header of our ledger is, or would be.
+pub fn own_header(settings: &Settings) -> Header {
+    Header {
+        ledger_id: new_ledger_id(),
+        group: settings.source.group.clone(),
+        inputs: settings.source.topics.clone(),
+        identity: identity_rules(),
+        key_version: KEY_VERSION,
+    }
 }
 
 /// Different for every ledger, without a clock or a crate for it.

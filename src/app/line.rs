@@ -6,16 +6,16 @@
 
 use std::collections::BTreeSet;
 use std::fmt;
-use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
+use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::{Duration, Instant};
 
 use tokio_util::sync::CancellationToken;
 
-use super::desk::{Attempt, Desk, Opening, PreparedBatch, identity_rules};
+use super::desk::{Attempt, Desk, Opening, PreparedBatch, own_header};
 use super::restore::{Fault as RestoreFault, Restore};
-use super::start::Accept;
+use super::start::{self, Accept};
 use crate::config::Settings;
 use crate::health::{Health, Latch};
 use crate::index::embedded::Horizon;
@@ -55,7 +55,7 @@ const TOLD_OF_LOSS: Duration = Duration::from_secs(2);
 pub struct Line {
     pub(super) settings: Settings,
     pub(super) rules: pipeline::Settings,
-    pub(super) accept: BTreeSet<Accept>,
+    accept: Mutex<BTreeSet<Accept>>,
     pub(super) health: Arc<Health>,
     pub(super) metrics: Arc<Metrics>,
     pub(super) horizon: Horizon,
@@ -79,7 +79,8 @@ impl Line {
         health: Arc<Health>,
         metrics: Arc<Metrics>,
     ) -> Self {
-        Self { rules: settings.pipeline(), settings, accept, health, metrics, horizon: Horizon::default() }
+        let (rules, horizon) = (settings.pipeline(), Horizon::new(settings.dedup.window));
+        Self { rules, settings, accept: Mutex::new(accept), health, metrics, horizon }
     }
 
     /// Stands by, works when elected, and stands by again, until told to stop.
@@ -99,6 +100,9 @@ impl Line {
         while let Some(term) = self.stand_by(&seat, &mut *index, &mut reader, stop)? {
             let worked = self.work(&mut source, &mut *index, &mut reader, (&term, &seat));
             self.metrics.active(false);
+            // What held the line up, or an input, was this term's: who stands by does not read.
+            self.health.release(Latch::Line);
+            self.health.release(Latch::Input);
             seat.leave();
             match worked? {
                 (Ended::Stopped, _) => break,
@@ -249,6 +253,9 @@ impl Line {
                 pause = (pause * 2).min(LONGEST_PAUSE);
             }
             committed = true;
+            if let Attempt::Lost(reason) = desk.refresh()? {
+                return Ok((self.lost(&reason), committed));
+            }
             if self.health.release(Latch::Line) {
                 tracing::info!("going on");
             }
@@ -269,16 +276,22 @@ impl Line {
         stop: &CancellationToken,
     ) -> Result<Option<Extent>, Refused> {
         let mut pause = SHORTEST_PAUSE;
+        let (began, accept) = (Instant::now(), self.accept());
         loop {
             let tell = |progress: &str| {
                 self.health.hold(Latch::Start, progress);
                 tracing::info!("{progress}");
             };
-            let restore =
-                Restore { index: &mut *index, reader: &mut *reader, accept: &self.accept, tell: &tell };
+            let restore = Restore { index: &mut *index, reader: &mut *reader, accept: &accept, tell: &tell };
             match restore.run(stop) {
                 Ok(extent) => return Ok(Some(extent)),
                 Err(RestoreFault::Stopped) => return Ok(None),
+                // A commit is answered before the ledger shows it, for as long as a transaction may take.
+                Err(RestoreFault::Refused(refusal))
+                    if began.elapsed() < self.settings.sink.transaction_timeout =>
+                {
+                    self.waiting("read the ledger", &refusal.reason);
+                }
                 Err(RestoreFault::Refused(refusal)) => return Err(Refused(refusal.to_string())),
                 Err(RestoreFault::Unreadable(fault)) => {
                     return Err(Refused(format!("the ledger {} holds {fault}", self.settings.topics.ledger)));
@@ -292,24 +305,23 @@ impl Line {
         }
     }
 
+    /// What a person accepts, for the first start that succeeds.
+    pub(super) fn accept(&self) -> BTreeSet<Accept> {
+        self.accept.lock().expect("no holder panics").clone()
+    }
+
+    /// A start succeeded: what comes later was not accepted.
+    pub(super) fn accepted(&self) {
+        for way_on in std::mem::take(&mut *self.accept.lock().expect("no holder panics")) {
+            tracing::warn!("started with --accept {way_on}; later starts of this process are without it");
+        }
+    }
+
     /// The rules of a start that need no election: a process that would refuse must not take the office first.
     fn check_header(&self, index: &dyn Index) -> Result<(), Refused> {
-        let Some(header) = &index.progress().header else { return Ok(()) };
-        let own = (self.settings.source.group.as_str(), identity_rules());
-        let refused = |reason: &str, way_on: Accept| {
-            Refused(format!("{reason}; `copydesk run --accept {way_on}` goes on all the same"))
-        };
-        if header.group != own.0 && !self.accept.contains(&Accept::OtherGroup) {
-            let reason = format!("the ledger belongs to source.group {:?}, not {:?}", header.group, own.0);
-            return Err(refused(&reason, Accept::OtherGroup));
-        }
-        if header.identity != own.1 && !self.accept.contains(&Accept::OtherIdentity) {
-            return Err(refused(
-                "the ledger was written with other rules of what is the same article",
-                Accept::OtherIdentity,
-            ));
-        }
-        Ok(())
+        let Some(known) = &index.progress().header else { return Ok(()) };
+        let checked = start::known_header(known, &own_header(&self.settings), &self.accept());
+        checked.map_err(|refusal| Refused(refusal.to_string()))
     }
 
     /// Repeats an attempt until it succeeds, unready and saying why. None when told to stop.

@@ -46,10 +46,14 @@ impl Restore<'_> {
     pub fn run(self, stop: &CancellationToken) -> Result<Extent, Fault> {
         let Self { index, reader, accept, tell } = self;
         let extent = reader.extent().map_err(|error| Fault::Retry(error.to_string()))?;
-        let extent = extent.ok_or_else(|| {
+        let mut extent = extent.ok_or_else(|| {
             Fault::Retry("the ledger's topic does not exist: `copydesk topics create` makes it".to_owned())
         })?;
         let known = index.reached().clone();
+        if extent.topic_id.is_empty() {
+            // Not told this time: what is known stays known.
+            extent.topic_id.clone_from(&known.topic_id);
+        }
         if let Some(reason) = misfit(&known, &extent, reader, stop)? {
             start::index_ahead(&known, extent.high, accept)?;
             tracing::warn!("the index is rebuilt: {reason}");

@@ -44,10 +44,8 @@ impl fmt::Display for Accept {
 /// Everything that a start looks at.
 #[derive(Debug)]
 pub struct Facts<'a> {
-    pub group: &'a str,
-    pub inputs: &'a [String],
-    pub identity: Digest,
-    pub key_version: u32,
+    /// What our header would be, with the id of a ledger that is begun now.
+    pub own: &'a Header,
     pub start: Start,
     /// What the ledger says, read to its end.
     pub progress: &'a Progress,
@@ -61,8 +59,6 @@ pub struct Facts<'a> {
     /// Of the record that lies at each partition's last settled offset now; none where none lies there.
     pub digests: &'a BTreeMap<Partition, Digest>,
     pub accept: &'a BTreeSet<Accept>,
-    /// For a ledger that is begun now.
-    pub new_ledger_id: &'a [u8],
 }
 
 /// What a start does.
@@ -136,7 +132,10 @@ fn place(facts: &Facts<'_>, partition: &Partition, extent: &Extent) -> Result<(i
              reads it from its begin as a new one"
         ));
     }
-    let settled = Settled { topic_id: extent.topic_id.clone(), ..settled.clone() };
+    let mut settled = settled.clone();
+    if !extent.topic_id.is_empty() {
+        settled.topic_id.clone_from(&extent.topic_id);
+    }
     bounded(facts, committed.unwrap_or_else(|| settled.position()), settled, extent)
 }
 
@@ -190,13 +189,7 @@ fn new_partition(extent: &Extent, start: i64) -> Settled {
 
 /// Whose ledger it is; a new one where there is none and none is missing.
 fn header(facts: &Facts<'_>) -> Result<Header, Refusal> {
-    let own = Header {
-        ledger_id: facts.new_ledger_id.to_vec(),
-        group: facts.group.to_owned(),
-        inputs: facts.inputs.to_vec(),
-        identity: facts.identity,
-        key_version: facts.key_version,
-    };
+    let own = facts.own.clone();
     let Some(known) = &facts.progress.header else {
         if !facts.ledger_is_empty {
             refuse(
@@ -207,7 +200,7 @@ fn header(facts: &Facts<'_>) -> Result<Header, Refusal> {
         } else if !facts.committed.is_empty() {
             let reason = format!(
                 "the ledger is empty, but group {} has committed offsets: is it the right topic?",
-                facts.group
+                facts.own.group
             );
             refuse(facts, Accept::EmptyLedger, reason)?;
         } else if !facts.enriched_is_empty {
@@ -219,28 +212,37 @@ fn header(facts: &Facts<'_>) -> Result<Header, Refusal> {
         }
         return Ok(own);
     };
-    if known.group != facts.group {
-        let reason = format!("the ledger belongs to source.group {:?}, not {:?}", known.group, facts.group);
-        refuse(facts, Accept::OtherGroup, reason)?;
-    }
-    if known.identity != facts.identity || known.key_version > facts.key_version {
-        refuse(
-            facts,
-            Accept::OtherIdentity,
-            "the ledger was written with other rules of what is the same article",
-        )?;
-    }
-    let removed: Vec<_> =
-        known.inputs.iter().filter(|topic| !facts.inputs.contains(topic)).cloned().collect();
-    if !removed.is_empty() {
-        let reason = format!("topics that the ledger knows are not in source.topics: {}", removed.join(", "));
-        refuse(facts, Accept::RemovedInputs, reason)?;
-    }
+    known_header(known, &own, facts.accept)?;
     Ok(Header { ledger_id: known.ledger_id.clone(), ..own })
+}
+
+/// Whether we may work with this ledger at all. Asked before standing for election too: who would refuse must not win.
+pub fn known_header(known: &Header, own: &Header, accept: &BTreeSet<Accept>) -> Result<(), Refusal> {
+    let refuse = |way_on: Accept, reason: String| {
+        if accept.contains(&way_on) { Ok(()) } else { Err(Refusal { reason, way_on }) }
+    };
+    if known.group != own.group {
+        let reason = format!("the ledger belongs to source.group {:?}, not {:?}", known.group, own.group);
+        refuse(Accept::OtherGroup, reason)?;
+    }
+    if known.identity != own.identity || known.key_version > own.key_version {
+        let reason = "the ledger was written with other rules of what is the same article";
+        refuse(Accept::OtherIdentity, reason.to_owned())?;
+    }
+    let removed: Vec<_> = known.inputs.iter().filter(|topic| !own.inputs.contains(topic)).cloned().collect();
+    if removed.is_empty() {
+        return Ok(());
+    }
+    let reason = format!("topics that the ledger knows are not in source.topics: {}", removed.join(", "));
+    refuse(Accept::RemovedInputs, reason)
 }
 
 /// Offsets say how long the ledger was when they were committed.
 fn marks(facts: &Facts<'_>, header: &Header) -> Result<(), Refusal> {
+    if facts.progress.header.is_none() {
+        // The ledger begins now: where one was before, that it is gone was accepted already.
+        return Ok(());
+    }
     let id = hex(&header.ledger_id);
     let marks = facts.committed.values().filter_map(|committed| committed.mark.as_ref());
     for mark in marks {

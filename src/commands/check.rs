@@ -78,7 +78,7 @@ fn judge(
         return (false, format!("topic {name} does not exist: `copydesk topics create` makes it"));
     };
     let problem = match wanted.key.as_str() {
-        "topics.rejected" => too_small(wanted, found),
+        "topics.rejected" | "topics.enriched" | "topics.duplicates" => too_small(wanted, found),
         "topics.ledger" => unfit_ledger(found, settings, raw_retention),
         _ => None,
     };
@@ -88,13 +88,13 @@ fn judge(
     }
 }
 
-/// An input may take larger records than are decoded: they become dead letters, which must fit.
+/// A message that the broker does not take holds up the line, since nothing is dropped.
 fn too_small(wanted: &Wanted, found: &Found) -> Option<String> {
     let least: u64 =
         wanted.config.iter().find(|(config, _)| *config == "max.message.bytes")?.1.parse().ok()?;
     let takes = found.max_message_bytes.filter(|&takes| takes < least)?;
     Some(format!(
-        "takes messages of {takes} bytes, but a dead letter may have {least}: raise its max.message.bytes"
+        "takes messages of {takes} bytes, but one may have {least}: raise its max.message.bytes, or lower decode.max_bytes"
     ))
 }
 

@@ -21,8 +21,10 @@ pub fn wanted(settings: &Settings, partitions: i32) -> Vec<Wanted> {
     let inputs =
         settings.source.topics.iter().map(|name| topic("source.topics".to_owned(), name, Some(largest)));
     let outputs = settings.topics.named().map(|(key, name)| {
+        // A text may grow as it becomes an event, by escapes and by what is added, but not to twice its size.
         let holds_records = name == settings.topics.rejected;
-        topic(format!("topics.{key}"), name, holds_records.then_some(largest + DEAD_LETTER_OVERHEAD))
+        let most = if holds_records { largest + DEAD_LETTER_OVERHEAD } else { largest * 2 };
+        topic(format!("topics.{key}"), name, Some(most))
     });
     inputs.chain(outputs).chain([ledger(settings)]).collect()
 }

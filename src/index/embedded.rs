@@ -30,6 +30,7 @@ pub struct Embedded {
     meta: Keyspace,
     progress: Progress,
     reached: Reached,
+    horizon: Horizon,
 }
 
 /// Why an index cannot be opened.
@@ -72,8 +73,15 @@ impl Embedded {
             if matches!(error, fjall::Error::Locked) { OpenFault::Locked } else { OpenFault::Failed(error) }
         });
         let (db, articles, contents, meta) = opened?;
-        let mut index =
-            Self { db, articles, contents, meta, progress: Progress::default(), reached: Reached::default() };
+        let mut index = Self {
+            db,
+            articles,
+            contents,
+            meta,
+            progress: Progress::default(),
+            reached: Reached::default(),
+            horizon: horizon.clone(),
+        };
         match meta::read(&index.meta) {
             Ok(Some((progress, reached))) => {
                 index.progress = progress;
@@ -129,11 +137,12 @@ impl Index for Embedded {
         changes.update(&mut progress);
         let mut batch = self.db.batch();
         for (id, entry) in &changes.articles {
-            let value = expiry::with_time(entry.seen, &ledger::encode_article(entry));
+            let noted = self.horizon.noted([entry.seen].into_iter().chain(entry.origin.timestamp));
+            let value = expiry::with_time(noted, &ledger::encode_article(entry));
             batch.insert(&self.articles, id.0.bytes().as_slice(), value);
         }
         for (hash, entry) in &changes.contents {
-            let value = expiry::with_time(entry.seen, &ledger::encode_content(entry));
+            let value = expiry::with_time(self.horizon.noted([entry.seen]), &ledger::encode_content(entry));
             batch.insert(&self.contents, hash.0.bytes().as_slice(), value);
         }
         meta::write(&mut batch, &self.meta, &changes, &progress, &reached);

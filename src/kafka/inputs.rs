@@ -164,7 +164,16 @@ impl Inputs {
                 digests.insert(partition, ledger::digest_of(message.key(), message.payload()));
             }
         }
+        let read = self.consumer.position()?;
         self.consumer.unassign()?;
+        // That nothing lies there must be seen, not guessed from silence.
+        for ((topic, partition), &offset) in at.iter().filter(|(partition, _)| !seen.contains_key(partition))
+        {
+            let position = read.find_partition(topic.as_str(), *partition).map(|element| element.offset());
+            if !matches!(position, Some(Offset::Offset(position)) if position > offset) {
+                return Err(KafkaError::MessageConsumption(RDKafkaErrorCode::OperationTimedOut));
+            }
+        }
         Ok(digests)
     }
 
@@ -184,15 +193,16 @@ pub struct Context {
 impl Context {
     /// A partition whose offset lies outside of its log is not read on: going to either end would lose or repeat.
     pub(super) fn input_failed(&self, error: &KafkaError) {
-        let outside = [RDKafkaErrorCode::AutoOffsetReset, RDKafkaErrorCode::OffsetOutOfRange];
-        if error.rdkafka_error_code().is_none_or(|code| !outside.contains(&code)) {
+        if mends_itself(error) {
             tracing::debug!("failed to read, will try again: {error}");
             return;
         }
-        let reason = "a partition's offset lies outside of its log: records were deleted before they were read, or the \
-                      topic was recreated; it is not read on, and the next start says which";
+        let reason = &format!(
+            "an input is not read on ({error}): records were deleted before they were read, the topic was deleted or recreated, \
+             or we may not read it; the next start says which"
+        );
         if self.health.hold(Latch::Input, reason) {
-            tracing::error!("{reason} ({error})");
+            tracing::error!("{reason}");
         }
     }
 }

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use rdkafka::client::ClientContext;
 use rdkafka::config::RDKafkaLogLevel;
 use rdkafka::consumer::{BaseConsumer, Consumer, ConsumerContext};
-use rdkafka::error::{KafkaError, KafkaResult};
+use rdkafka::error::{KafkaError, KafkaResult, RDKafkaErrorCode};
 use rdkafka::{Message as _, Offset, TopicPartitionList};
 use tokio_util::sync::CancellationToken;
 
@@ -20,7 +20,7 @@ const POLL: Duration = Duration::from_millis(100);
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Extent {
     pub low: i64,
-    /// The high watermark: behind everything, committed or not.
+    /// Behind the last entry that a reader may see by now.
     pub high: i64,
     /// Empty where the broker does not tell.
     pub topic_id: Vec<u8>,
@@ -121,16 +121,20 @@ impl Reader {
     ) -> Result<Option<T>, Fault<std::convert::Infallible>> {
         self.seek(offset)?;
         let until = Instant::now() + CALL;
-        while !stop.is_cancelled() && Instant::now() < until && self.position()? < to {
-            if let Some(message) =
-                self.consumer.poll(POLL).filter(|polled| !polled.as_ref().is_err_and(mends_itself))
-            {
-                let message = message?;
-                let (key, value) = (message.key().unwrap_or_default(), message.payload().unwrap_or_default());
-                return Ok(Some(look(RawEntry { offset: message.offset(), key, value })));
+        while !stop.is_cancelled() && Instant::now() < until {
+            match self.consumer.poll(POLL) {
+                Some(Err(error)) if mends_itself(&error) => {}
+                Some(message) => {
+                    let message = message?;
+                    let (key, value) =
+                        (message.key().unwrap_or_default(), message.payload().unwrap_or_default());
+                    return Ok(Some(look(RawEntry { offset: message.offset(), key, value })));
+                }
+                None if self.position()? >= to => return Ok(None),
+                None => {}
             }
         }
-        Ok(None)
+        Err(KafkaError::MessageConsumption(RDKafkaErrorCode::OperationTimedOut).into())
     }
 
     fn seek(&mut self, offset: i64) -> KafkaResult<()> {

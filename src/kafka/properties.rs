@@ -24,8 +24,9 @@ impl<'a> FromIterator<(&'a str, &'a str)> for Properties {
 }
 
 /// Names, or the begin of names that end in a dot, each with the reason why the operator cannot set it.
-const OWNED: [(&str, &str); 18] = [
+const OWNED: [(&str, &str); 26] = [
     ("acks", "a transaction needs all replicas"),
+    ("allow.auto.create.topics", "a misspelled topic must be an error"),
     ("auto.offset.reset", "a lost offset must stop the partition, not skip or repeat records"),
     ("bootstrap.servers", "set kafka.brokers"),
     ("delivery.timeout.ms", "follows sink.transaction_timeout"),
@@ -36,11 +37,18 @@ const OWNED: [(&str, &str); 18] = [
     ("group.id", "set source.group"),
     ("group.instance.id", "the group has no members"),
     ("group.protocol", "the group has no members"),
+    ("heartbeat.interval.ms", "follows election.session_timeout"),
     ("isolation.level", "read_committed, or offsets of a fenced process could be missed"),
     ("max.in.flight", "order of revisions depends on it"),
     ("max.in.flight.requests.per.connection", "order of revisions depends on it"),
+    ("message.max.bytes", "the topic's max.message.bytes is the limit"),
     ("message.timeout.ms", "follows sink.transaction_timeout"),
     ("partition.assignment.strategy", "the group has no members"),
+    ("partitioner", "order of revisions depends on it"),
+    ("queued.max.messages.kbytes", "memory is bounded by source.batch"),
+    ("receive.message.max.bytes", "the topic's max.message.bytes is the limit"),
+    ("session.timeout.ms", "set election.session_timeout"),
+    ("statistics.interval.ms", "readiness and lag depend on it"),
     ("transaction.timeout.ms", "set sink.transaction_timeout"),
     ("transactional.id", "fences whoever decided before"),
 ];

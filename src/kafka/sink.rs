@@ -96,13 +96,14 @@ impl Sink {
             ("linger.ms", "2"),
             ("queue.buffering.max.messages", "1000000"),
             ("queue.buffering.max.kbytes", "1048576"),
-            ("partitioner", "murmur2_random"),
         ] {
             if config.get(name).is_none() {
                 config.set(name, value);
             }
         }
         let producer: BaseProducer<Context> = config
+            // As Java clients choose, so that their keys meet ours.
+            .set("partitioner", "murmur2_random")
             .set("transactional.id", identity.transactional_id)
             .set("transaction.timeout.ms", &timeout)
             // A delivery that outlives its transaction would be of no use.

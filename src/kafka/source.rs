@@ -139,16 +139,25 @@ impl Source {
 
     /// Reads from these positions on. Of the partitions known, those without a position are not read.
     pub fn assign(&mut self, positions: Positions, known: Vec<Partition>) -> KafkaResult<()> {
-        let mut list = TopicPartitionList::new();
-        for ((topic, partition), &offset) in &positions {
-            list.add_partition_offset(topic.as_str(), *partition, Offset::Offset(offset))?;
-            self.inputs.consumer.context().metrics.settled(topic, *partition, offset);
-        }
-        self.inputs.consumer.assign(&list)?;
-        self.topic_ids = self.inputs.topic_ids();
+        self.read_from(&positions)?;
         self.positions = positions;
         self.known = known;
         Ok(())
+    }
+
+    /// The ids by which the topics were judged: a topic of another id is not the one that is read.
+    pub fn expect(&mut self, topic_ids: BTreeMap<Topic, Vec<u8>>) {
+        self.topic_ids = topic_ids;
+        self.topic_ids.retain(|_, id| !id.is_empty());
+    }
+
+    fn read_from(&self, positions: &Positions) -> KafkaResult<()> {
+        let mut list = TopicPartitionList::new();
+        for ((topic, partition), &offset) in positions {
+            list.add_partition_offset(topic.as_str(), *partition, Offset::Offset(offset))?;
+            self.inputs.consumer.context().metrics.settled(topic, *partition, offset);
+        }
+        self.inputs.consumer.assign(&list)
     }
 
     /// Reads nothing any more.
@@ -165,7 +174,10 @@ impl Source {
         let mut records: Vec<Record> = Vec::new();
         let (mut bytes, mut full_at) = (0, None::<Instant>);
         while !stop.is_cancelled() {
-            self.look_around();
+            // Assigning anew goes back to where the last batch ended: what was read of this one would come again.
+            if records.is_empty() {
+                self.look_around();
+            }
             let patience = full_at.map_or(POLL, |at| at.saturating_duration_since(Instant::now()).min(POLL));
             match self
                 .inputs
@@ -232,8 +244,7 @@ impl Source {
                 tracing::error!("{reason}");
             }
             self.positions.retain(|(name, _), _| *name != topic);
-            let (positions, known) = (self.positions.clone(), self.known.clone());
-            if let Err(error) = self.assign(positions, known) {
+            if let Err(error) = self.read_from(&self.positions) {
                 tracing::warn!("failed to stop reading {topic}: {error}");
             }
         }

@@ -84,11 +84,15 @@ impl World {
     }
 
     fn plan(&self) -> Result<Plan, Refusal> {
-        plan(&Facts {
-            group: self.group,
-            inputs: &self.inputs,
+        let own = Header {
+            ledger_id: b"new".to_vec(),
+            group: self.group.to_owned(),
+            inputs: self.inputs.clone(),
             identity: self.identity,
             key_version: 1,
+        };
+        plan(&Facts {
+            own: &own,
             start: self.start,
             progress: &self.progress,
             ledger_is_empty: self.ledger_is_empty,
@@ -98,7 +102,6 @@ impl World {
             committed: &self.committed,
             digests: &self.digests,
             accept: &self.accept,
-            new_ledger_id: b"new",
         })
     }
 
@@ -165,8 +168,11 @@ fn a_partition_that_came_later_is_read_from_its_begin_whatever_the_settings_say(
 
 #[test]
 fn an_empty_ledger_beside_committed_offsets_refuses() {
-    let committed = [(at(0), Committed { offset: 50, mark: None })].into();
-    World { committed, ..World::new() }.refused(Accept::EmptyLedger);
+    // Also where they were committed with the ledger that is gone.
+    for mark in [None, Some(LedgerMark { id: "ff".to_owned(), position: 7 })] {
+        let committed = [(at(0), Committed { offset: 50, mark })].into();
+        World { committed, ..World::new() }.refused(Accept::EmptyLedger);
+    }
 }
 
 #[test]

@@ -45,10 +45,13 @@ impl Fold {
         self.0.insert(id.to_string(), (entry.revision, Digest::of(&ledger::encode_article(entry))));
     }
 
-    pub fn agrees(&self, id: ArticleId, entry: &ArticleEntry) -> bool {
-        self.0
-            .get(&id.to_string())
-            .is_some_and(|(_, known)| *known == Digest::of(&ledger::encode_article(entry)))
+    /// None where the ledger does not know the article.
+    pub fn agrees(&self, id: ArticleId, entry: &ArticleEntry) -> Option<bool> {
+        self.0.get(&id.to_string()).map(|(_, known)| *known == Digest::of(&ledger::encode_article(entry)))
+    }
+
+    pub fn len(&self) -> usize {
+        self.0.len()
     }
 
     pub fn knows(&self, id: &str) -> bool {

@@ -1,10 +1,11 @@
 //! What is long past every window leaves the disk as the tree is compacted.
 //!
-//! This never decides anything: an entry that could still count for any item to come is kept. Values carry the time
-//! in front, so that compaction need not read them.
+//! As the ledger's retention does, it counts from when an entry was noted, and not from what the entry tells of. Values
+//! carry that time in front, so that compaction need not read them.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
+use std::time::Duration;
 
 use fjall::compaction::filter::{
     CompactionFilter, CompactionFilterResult, Context, Factory, ItemAccessor, Verdict,
@@ -12,23 +13,34 @@ use fjall::compaction::filter::{
 
 use crate::proto::Timestamp;
 
-/// Before this second nothing is needed any more. Starts at the begin of time and only moves on.
+/// The clock of the slowest partition, and how long after it was noted an entry is kept. The clock starts at the begin of
+/// time and only moves on.
 #[derive(Clone, Debug)]
-pub struct Horizon(Arc<AtomicI64>);
-
-impl Default for Horizon {
-    fn default() -> Self {
-        Self(Arc::new(AtomicI64::new(i64::MIN)))
-    }
+pub struct Horizon {
+    now: Arc<AtomicI64>,
+    keep: i64,
 }
 
 impl Horizon {
-    pub fn advance(&self, second: i64) {
-        self.0.fetch_max(second, Ordering::Relaxed);
+    /// Longer than the ledger keeps entries, which is for the window and as long as raw records are kept.
+    pub fn new(window: Duration) -> Self {
+        const MARGIN: Duration = Duration::from_hours(60 * 24);
+        let keep = window.saturating_mul(2).saturating_add(MARGIN);
+        let keep = i64::try_from(keep.as_secs()).unwrap_or(i64::MAX);
+        Self { now: Arc::new(AtomicI64::new(i64::MIN)), keep }
     }
 
-    fn second(&self) -> i64 {
-        self.0.load(Ordering::Relaxed)
+    pub fn advance(&self, second: i64) {
+        self.now.fetch_max(second, Ordering::Relaxed);
+    }
+
+    fn now(&self) -> i64 {
+        self.now.load(Ordering::Relaxed)
+    }
+
+    /// When an entry is noted that speaks of these times: no earlier than now.
+    pub fn noted(&self, times: impl IntoIterator<Item = Timestamp>) -> i64 {
+        times.into_iter().map(|time| time.seconds).fold(self.now(), i64::max)
     }
 }
 
@@ -46,7 +58,7 @@ impl Factory for Expiry {
     }
 
     fn make_filter(&self, _: &Context) -> Box<dyn CompactionFilter> {
-        Box::new(Before(self.0.second()))
+        Box::new(Before(self.0.now().saturating_sub(self.0.keep)))
     }
 }
 
@@ -55,15 +67,15 @@ struct Before(i64);
 impl CompactionFilter for Before {
     fn filter_item(&mut self, item: ItemAccessor<'_>, _: &Context) -> CompactionFilterResult {
         let value = item.value()?;
-        let seen = value.first_chunk().map(|bytes| i64::from_be_bytes(*bytes));
-        Ok(if seen.is_some_and(|seen| seen < self.0) { Verdict::Remove } else { Verdict::Keep })
+        let noted = value.first_chunk().map(|bytes| i64::from_be_bytes(*bytes));
+        Ok(if noted.is_some_and(|noted| noted < self.0) { Verdict::Remove } else { Verdict::Keep })
     }
 }
 
 const TIME_BYTES: usize = size_of::<i64>();
 
-pub fn with_time(seen: Timestamp, value: &[u8]) -> Vec<u8> {
-    [&seen.seconds.to_be_bytes()[..], value].concat()
+pub fn with_time(noted: i64, value: &[u8]) -> Vec<u8> {
+    [&noted.to_be_bytes()[..], value].concat()
 }
 
 pub fn without_time(value: &[u8]) -> &[u8] {
