@@ -95,6 +95,8 @@ fn read_ledger(settings: &Settings, report: &mut Report) -> anyhow::Result<Progr
     let mut progress = Progress::default();
     let each = |entry: RawEntry<'_>| -> Result<(), ledger::Fault> {
         report.counts.ledger_entries += 1;
+        // Behind it lie only markers of transactions, which no index waits for.
+        report.ledger_end = entry.offset + 1;
         let mut step = Changes::default();
         match ledger::decode(entry.key, entry.value)? {
             Entry::Article(id, article) => report.fold.article(id, &article),
@@ -105,7 +107,7 @@ fn read_ledger(settings: &Settings, report: &mut Report) -> anyhow::Result<Progr
         Ok(())
     };
     let read = reader.read(extent.low, extent.high, &CancellationToken::new(), each);
-    report.ledger_end = read.map_err(|error| anyhow::anyhow!("failed to read the ledger: {error}"))?;
+    read.map_err(|error| anyhow::anyhow!("failed to read the ledger: {error}"))?;
     Ok(progress)
 }
 

@@ -70,6 +70,7 @@ const EXAMPLES: usize = 10;
 pub struct Report {
     pub counts: Counts,
     pub fold: Fold,
+    /// Behind the last entry.
     pub ledger_end: i64,
     faults: BTreeMap<Kind, (u64, Vec<String>)>,
     notes: Vec<String>,
