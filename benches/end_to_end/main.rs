@@ -26,8 +26,8 @@ Measures the program against a real broker. To run it:
 
     COPYDESK_BENCH_KAFKA=host:port cargo bench --bench end_to_end
 
-COPYDESK_BENCH_RECORDS says how many articles to send through (200000). Each takes 10 KB of the broker's disk; the
-topics are deleted in the end.";
+COPYDESK_BENCH_RECORDS says how many articles to send through (200000). Each takes 10 KB of the broker's disk. The
+topics are deleted in the end; a run that was killed leaves those whose names begin with bench- behind.";
 
 /// Each measures both once.
 const ROUNDS: usize = 3;
