@@ -25,7 +25,7 @@ use copydesk::proto::{Enrichment, Origin, Timestamp};
 use copydesk::record::{Position, Record, Topic};
 use copydesk::route::Topics;
 use copydesk::wire::{self, Format};
-use copydesk::{decode, enrich, identity};
+use copydesk::{enrich, identity};
 use criterion::{BatchSize, Criterion, SamplingMode, Throughput};
 
 use articles::Language;
@@ -52,9 +52,9 @@ fn main() {
 }
 
 fn before_the_decision(criterion: &mut Criterion, batches: &[Batch]) {
-    let settings = decode::Settings::default();
+    let settings = pipeline::Settings::default();
     stage(criterion, "decode", batches, |batch| {
-        (|| (), |()| batch.records.iter().map(|record| decode::decode(record, &settings)).collect::<Vec<_>>())
+        (|| (), |()| batch.records.iter().map(|record| settings.decode(record)).collect::<Vec<_>>())
     });
     stage(criterion, "canonical_url", batches, |batch| {
         let urls: Vec<_> = batch.raws.iter().map(|raw| raw.url.as_deref().expect("has a URL")).collect();
@@ -216,7 +216,7 @@ fn record(language: Language, number: u64) -> Record {
 }
 
 fn raw(record: &Record) -> Raw {
-    let mut decoded = decode::decode(record, &decode::Settings::default()).expect("is an article");
+    let mut decoded = pipeline::Settings::default().decode(record).expect("is an article");
     decoded.items.remove(0).expect("is an article")
 }
 
@@ -227,6 +227,9 @@ fn around<'a>(address: &'a Canonical, record: &Record) -> Surroundings<'a> {
         unresolved: address.unresolved,
         homepage: address.homepage,
         received: record.timestamp,
+        origin_url: "",
+        default_zone: "",
+        country: "",
     }
 }
 

@@ -7,16 +7,19 @@ use std::fmt;
 
 use crate::proto::{Article, Timestamp};
 
-/// A value as the source wrote it, and the name of the field it stood in.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// A date as the source wrote it, and where it stood.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Found {
     pub text: String,
+    /// Path of the field.
     pub field: String,
+    /// The zone, where the source writes it into a field of its own.
+    pub zone: Option<String>,
 }
 
 impl Found {
     pub fn new(field: &str, text: impl Into<String>) -> Self {
-        Self { text: text.into(), field: field.to_owned() }
+        Self { text: text.into(), field: field.to_owned(), zone: None }
     }
 }
 
@@ -46,9 +49,10 @@ pub struct Raw {
     pub title: String,
     pub body: Body,
     pub description: String,
-    pub published: Option<Found>,
-    pub modified: Option<Found>,
-    pub fetched_at: Option<Found>,
+    /// All that may be the date, the most telling field first; so with the next two.
+    pub published: Vec<Found>,
+    pub modified: Vec<Found>,
+    pub fetched_at: Vec<Found>,
     pub authors: Vec<String>,
     pub language: String,
     pub site_name: String,
@@ -56,7 +60,20 @@ pub struct Raw {
     pub tags: Vec<String>,
     pub images: Vec<String>,
     pub withdrawn: bool,
+    pub said: Said,
+    /// The item brings its whole page.
+    pub html: bool,
+    /// What the schema does not name, by its path in the item.
     pub extra: BTreeMap<String, String>,
+}
+
+/// What a source says of its own text.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Said {
+    /// It was cut.
+    pub truncated: bool,
+    /// Readers must pay for it.
+    pub paywalled: bool,
 }
 
 /// How much of its text an item brings. Ordered: less never replaces more.

@@ -5,6 +5,7 @@
 
 mod check;
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -25,6 +26,8 @@ pub struct Settings {
     pub kafka: kafka::Settings,
     pub source: kafka::source::Settings,
     pub decode: decode::Settings,
+    /// By the name of the topic.
+    pub inputs: BTreeMap<String, pipeline::Input>,
     pub dedup: dedup::Settings,
     pub index: index::Settings,
     pub topics: route::Topics,
@@ -52,7 +55,11 @@ impl Default for Shutdown {
 impl Settings {
     /// What the stages need of it.
     pub fn pipeline(&self) -> pipeline::Settings {
-        pipeline::Settings { decode: self.decode.clone(), dedup: self.dedup.clone() }
+        pipeline::Settings {
+            decode: self.decode.clone(),
+            dedup: self.dedup.clone(),
+            inputs: self.inputs.clone(),
+        }
     }
 }
 

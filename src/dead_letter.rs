@@ -26,10 +26,13 @@ pub enum Code {
     EmptyValue,
     TooLarge,
     TooDeep,
+    /// More values than a tree may be made of.
+    TooManyValues,
     TooManyItems,
     /// Text in no encoding that is read.
     NotUtf8,
     InvalidJson,
+    InvalidXml,
     InvalidProtobuf,
     /// Readable text of a form that is none of ours.
     UnknownForm,
@@ -58,13 +61,15 @@ impl Stage {
 }
 
 impl Code {
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 16] = [
         Self::EmptyValue,
         Self::TooLarge,
         Self::TooDeep,
+        Self::TooManyValues,
         Self::TooManyItems,
         Self::NotUtf8,
         Self::InvalidJson,
+        Self::InvalidXml,
         Self::InvalidProtobuf,
         Self::UnknownForm,
         Self::NotAnArticle,
@@ -80,9 +85,11 @@ impl Code {
             Self::EmptyValue => "empty_value",
             Self::TooLarge => "too_large",
             Self::TooDeep => "too_deep",
+            Self::TooManyValues => "too_many_values",
             Self::TooManyItems => "too_many_items",
             Self::NotUtf8 => "not_utf8",
             Self::InvalidJson => "invalid_json",
+            Self::InvalidXml => "invalid_xml",
             Self::InvalidProtobuf => "invalid_protobuf",
             Self::UnknownForm => "unknown_form",
             Self::NotAnArticle => "not_an_article",

@@ -4,11 +4,17 @@
 //! checked before any parser that could be hurt by them. What is refused here is refused for good: the same
 //! bytes would be refused again.
 
-mod depth;
+mod bounds;
 mod dump;
+mod envelope;
+mod feed;
 mod fields;
+mod gdelt;
 mod json;
+mod linked_data;
+mod names;
 mod protobuf;
+mod values;
 
 use std::fmt;
 use std::num::NonZeroUsize;
@@ -16,6 +22,8 @@ use std::num::NonZeroUsize;
 use bytesize::ByteSize;
 use serde::{Deserialize, Serialize};
 
+use self::bounds::Bounds;
+pub use self::names::Aliases;
 use crate::article::Raw;
 use crate::dead_letter::{Code, Reject, Stage};
 use crate::record::Record;
@@ -25,6 +33,7 @@ use crate::record::Record;
 pub struct Settings {
     pub max_bytes: ByteSize,
     pub max_depth: NonZeroUsize,
+    pub max_values: NonZeroUsize,
     pub max_items: NonZeroUsize,
 }
 
@@ -33,20 +42,45 @@ impl Default for Settings {
         Self {
             max_bytes: ByteSize::mib(16),
             max_depth: NonZeroUsize::new(64).expect("not zero"),
+            max_values: NonZeroUsize::new(200_000).expect("not zero"),
             max_items: NonZeroUsize::new(1000).expect("not zero"),
         }
     }
 }
 
+impl Settings {
+    fn bounds(&self) -> Bounds {
+        Bounds { depth: self.max_depth.get(), values: self.max_values.get() }
+    }
+}
+
+/// What an operator says of the records of a topic.
+#[derive(Clone, Copy, Debug)]
+pub struct Expected<'a> {
+    /// Every record is read as this, whatever it declares or looks like.
+    pub form: Option<Form>,
+    pub aliases: &'a Aliases,
+}
+
+/// What reading one record needs to know.
+#[derive(Debug)]
+struct Reading<'a> {
+    settings: &'a Settings,
+    aliases: &'a Aliases,
+}
+
 /// What a record was read as.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Form {
     Json,
     Protobuf,
+    /// RSS, Atom, a news sitemap: a whole feed, or one item of it.
+    Feed,
     /// The plain-text dump of a crawl: a header line with bucket and URL, then title, date and text.
     CrawlDump,
     /// A URL without a value: the article was taken down.
+    #[serde(skip_deserializing)]
     Tombstone,
 }
 
@@ -55,6 +89,7 @@ impl fmt::Display for Form {
         f.write_str(match self {
             Self::Json => "JSON",
             Self::Protobuf => "protobuf",
+            Self::Feed => "feed",
             Self::CrawlDump => "crawl dump",
             Self::Tombstone => "tombstone",
         })
@@ -71,17 +106,25 @@ pub struct Decoded {
 /// Headers that may hold the URL, in the order in which they are asked.
 const URL_HEADERS: [&str; 3] = ["url", "x-url", "warc-target-uri"];
 
-pub fn decode(record: &Record, settings: &Settings) -> Result<Decoded, Reject> {
-    let mut decoded = decode_value(record, settings)?;
-    if let Some(outside) = url_beside_value(record) {
-        for raw in decoded.items.iter_mut().flatten().filter(|raw| raw.url.is_none()) {
-            raw.url = Some(outside.to_owned());
+pub fn decode(record: &Record, settings: &Settings, expected: Expected<'_>) -> Result<Decoded, Reject> {
+    let mut decoded = decode_value(record, settings, expected)?;
+    if let ([Ok(raw)], Some(outside)) = (decoded.items.as_mut_slice(), url_beside_value(record))
+        && raw.url.is_none()
+        && raw.canonical_url.is_none()
+    {
+        raw.url = Some(outside.to_owned());
+    }
+    for item in &mut decoded.items {
+        if item.as_ref().is_ok_and(|raw| raw.html && raw.body.text().trim().is_empty()) {
+            *item = Err(reject(Code::HtmlOnly, PAGES_ARE_NOT_READ));
         }
     }
     Ok(decoded)
 }
 
-fn decode_value(record: &Record, settings: &Settings) -> Result<Decoded, Reject> {
+const PAGES_ARE_NOT_READ: &str = "a page without its text: send the text, whole pages are not read yet";
+
+fn decode_value(record: &Record, settings: &Settings, expected: Expected<'_>) -> Result<Decoded, Reject> {
     let Some(value) = record.value.as_deref() else {
         let raw = Raw { withdrawn: true, ..Raw::default() };
         return Ok(Decoded { form: Form::Tombstone, items: vec![Ok(raw)] });
@@ -97,15 +140,17 @@ fn decode_value(record: &Record, settings: &Settings) -> Result<Decoded, Reject>
             format_args!("{size} is more than decode.max_bytes allows ({})", settings.max_bytes),
         ));
     }
-    let form = match declared(record) {
+    let form = match expected.form.or_else(|| declared(record)) {
         Some(form) => form,
         None => sniff(value)?,
     };
+    let reading = Reading { settings, aliases: expected.aliases };
     let items = match form {
-        Form::Json => json::decode(text(value)?, settings)?,
+        Form::Json => json::decode(text(value)?, &reading)?,
         Form::Protobuf => vec![protobuf::decode(value)],
+        Form::Feed => feed::decode(text(value)?, &reading)?,
         Form::CrawlDump => vec![dump::decode(text(value)?)],
-        Form::Tombstone => unreachable!("neither declared nor sniffed: a tombstone has no value"),
+        Form::Tombstone => unreachable!("neither expected, declared nor sniffed: a tombstone has no value"),
     };
     Ok(Decoded { form, items })
 }
@@ -118,7 +163,8 @@ fn declared(record: &Record) -> Option<Form> {
         "application/protobuf" | "application/x-protobuf" | "application/vnd.google.protobuf" => {
             Some(Form::Protobuf)
         }
-        json if json.ends_with("+json") => Some(Form::Json),
+        "application/rss+xml" | "application/atom+xml" | "application/xml" | "text/xml" => Some(Form::Feed),
+        json if json.ends_with("+json") || json.ends_with("/x-ndjson") => Some(Form::Json),
         _ => None,
     }
 }
@@ -137,6 +183,15 @@ fn sniff(value: &[u8]) -> Result<Form, Reject> {
     if dump::looks_like_dump(start) {
         return Ok(Form::CrawlDump);
     }
+    if feed::looks_like_feed(start) {
+        return Ok(Form::Feed);
+    }
+    if ["<!doctype html", "<html"]
+        .iter()
+        .any(|page| start.get(..page.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(page)))
+    {
+        return Err(reject(Code::HtmlOnly, PAGES_ARE_NOT_READ));
+    }
     // Everything that begins like JSON is JSON, so that a broken value is called broken and not unknown.
     if start.starts_with(['{', '[', '"', '-']) || start.starts_with(|c: char| c.is_ascii_digit()) {
         return Ok(Form::Json);
@@ -147,7 +202,7 @@ fn sniff(value: &[u8]) -> Result<Form, Reject> {
     let begin: String = start.chars().take(24).collect();
     Err(reject(
         Code::UnknownForm,
-        format_args!("neither JSON, protobuf nor a crawl dump: begins with {begin:?}"),
+        format_args!("neither JSON, protobuf, a feed nor a crawl dump: begins with {begin:?}"),
     ))
 }
 
@@ -187,8 +242,12 @@ mod tests {
         }
     }
 
+    fn read(record: &Record) -> Result<Decoded, Reject> {
+        decode(record, &Settings::default(), Expected { form: None, aliases: &Aliases::default() })
+    }
+
     fn code(value: &[u8]) -> Code {
-        let decoded = decode(&record(None, Some(value), Vec::new()), &Settings::default());
+        let decoded = read(&record(None, Some(value), Vec::new()));
         match decoded {
             Err(reject) => reject.code,
             Ok(mut decoded) => decoded.items.remove(0).expect_err("should be refused").code,
@@ -217,8 +276,9 @@ mod tests {
     #[test]
     fn size_is_checked_before_anything_else() {
         let settings = Settings { max_bytes: ByteSize::b(10), ..Settings::default() };
-        let reject = decode(&record(None, Some(b"{\"url\":\"https://a.example/\"}"), Vec::new()), &settings)
-            .unwrap_err();
+        let value = Some(&b"{\"url\":\"https://a.example/\"}"[..]);
+        let expected = Expected { form: None, aliases: &Aliases::default() };
+        let reject = decode(&record(None, value, Vec::new()), &settings, expected).unwrap_err();
         assert_eq!(reject.code, Code::TooLarge);
     }
 
@@ -226,7 +286,7 @@ mod tests {
     fn a_declared_form_is_believed() {
         let headers =
             vec![Header::new("Content-Type", "application/x-protobuf; proto=copydesk.v1.RawArticle")];
-        let decoded = decode(&record(None, Some(b"{}"), headers), &Settings::default()).unwrap();
+        let decoded = read(&record(None, Some(b"{}"), headers)).unwrap();
         assert_eq!(decoded.form, Form::Protobuf);
         assert_eq!(decoded.items[0].as_ref().unwrap_err().code, Code::InvalidProtobuf);
     }
@@ -234,8 +294,7 @@ mod tests {
     #[test]
     fn the_url_may_stand_in_a_header_or_in_the_key() {
         let value: &[u8] = br#"{"title": "t"}"#;
-        let url =
-            |record: &Record| decode(record, &Settings::default()).unwrap().items[0].clone().unwrap().url;
+        let url = |record: &Record| read(record).unwrap().items[0].clone().unwrap().url;
         let header = vec![Header::new("X-URL", "https://a.example/h")];
 
         assert_eq!(
@@ -253,7 +312,7 @@ mod tests {
     #[test]
     fn an_array_gives_several_items_each_judged_alone() {
         let value = br#"[{"url": "https://a.example/1", "title": "t"}, 7, {"url": "https://a.example/2", "title": "t"}]"#;
-        let decoded = decode(&record(None, Some(value), Vec::new()), &Settings::default()).unwrap();
+        let decoded = read(&record(None, Some(value), Vec::new())).unwrap();
         assert_eq!(decoded.items.len(), 3);
         assert_eq!(decoded.items[1].as_ref().unwrap_err().code, Code::NotAnArticle);
         assert!(decoded.items[2].is_ok());
@@ -262,13 +321,13 @@ mod tests {
     proptest! {
         #[test]
         fn decode_never_panics(value in prop::collection::vec(any::<u8>(), 0..300)) {
-            let decoded = decode(&record(None, Some(&value), Vec::new()), &Settings::default());
+            let decoded = read(&record(None, Some(&value), Vec::new()));
             prop_assert!(decoded.is_err() || !decoded.unwrap().items.is_empty());
         }
 
         #[test]
         fn decode_never_panics_on_text(value in r#"[\[\]{}":,a-z0-9\\ \n]{0,200}"#) {
-            let decoded = decode(&record(None, Some(value.as_bytes()), Vec::new()), &Settings::default());
+            let decoded = read(&record(None, Some(value.as_bytes()), Vec::new()));
             prop_assert!(decoded.is_err() || !decoded.unwrap().items.is_empty());
         }
     }

@@ -10,6 +10,7 @@ pub mod date;
 mod instant;
 mod language;
 mod paragraphs;
+mod published;
 mod text;
 mod title;
 
@@ -22,11 +23,17 @@ use crate::proto::{Article, Flag, Site, Timestamp};
 pub struct Surroundings<'a> {
     pub canonical_url: &'a str,
     pub host: &'a str,
+    /// Of the page on another site that the article comes from; may be empty.
+    pub origin_url: &'a str,
     /// The URL stands for another that cannot be known offline.
     pub unresolved: bool,
     pub homepage: bool,
     /// When the record was produced: stands for the time of the crawl where the item has none.
     pub received: Option<Timestamp>,
+    /// IANA name of the zone of times that have none; may be empty.
+    pub default_zone: &'a str,
+    /// ISO 3166-1 code of the source's country, where the host tells none; may be empty.
+    pub country: &'a str,
 }
 
 /// An article in the schema, without its id, and what was learned on the way.
@@ -49,14 +56,18 @@ pub fn normalize(raw: Raw, around: &Surroundings<'_>) -> Result<Normalized, Reje
 
     let site = site(&raw.site_name, around.host);
     let language = language::tell(&title, &body.paragraphs, &raw.language);
-    let fetched_at = raw.fetched_at.as_ref().and_then(instant::moment);
-    let reference = fetched_at.or(around.received);
-    let reader = instant::Reader { language: &language.code, country: &site.country, reference };
+    let fetched_at = instant::moment(&raw.fetched_at);
+    let reader = instant::Reader {
+        language: &language.code,
+        country: if site.country.is_empty() { around.country } else { &site.country },
+        default_zone: around.default_zone,
+        reference: fetched_at.or(around.received),
+    };
 
-    let date_line = instant::take_date_line(&mut body.paragraphs, &reader);
+    let date_line = published::take_date_line(&mut body.paragraphs, &reader);
     title::drop_repeated(&title, &mut body.paragraphs);
-    let published = instant::published(raw.published, date_line, around.canonical_url, &reader);
-    let modified = raw.modified.and_then(|found| reader.read(&found));
+    let published = published::published(raw.published, date_line, around.canonical_url, &reader);
+    let modified = published::modified(&raw.modified, &reader);
 
     let truncated = text::take_truncation_mark(&mut body.paragraphs);
     let length = text::Size::of(&body.paragraphs);
@@ -98,6 +109,7 @@ pub fn normalize(raw: Raw, around: &Surroundings<'_>) -> Result<Normalized, Reje
         flags: flags.into_iter().filter(|&(_, is_set)| is_set).map(|(flag, _)| flag.into()).collect(),
         extra: raw.extra,
         credit: String::new(),
+        origin_url: around.origin_url.to_owned(),
     };
     Ok(Normalized {
         article,

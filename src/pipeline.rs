@@ -4,7 +4,9 @@
 //! is the only one that can fail, for the world's reasons and never for an item's. `finish` cannot fail.
 
 use std::borrow::Borrow;
+use std::collections::BTreeMap;
 use std::panic::{self, AssertUnwindSafe};
+use std::sync::LazyLock;
 
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -12,7 +14,7 @@ use serde::{Deserialize, Serialize};
 use crate::article::{Body, Candidate, Raw, Trace, Withdrawal};
 use crate::canonical_url::{self, Canonical, Preference};
 use crate::dead_letter::{Code, Reject, Stage};
-use crate::decode::{self, Form};
+use crate::decode::{self, Aliases, Decoded, Expected, Form};
 use crate::dedup::{self, Verdict};
 use crate::events::{self, Decided};
 use crate::index::{Fault, Index, Overlay};
@@ -28,6 +30,36 @@ use crate::{enrich, identity};
 pub struct Settings {
     pub decode: decode::Settings,
     pub dedup: dedup::Settings,
+    /// By topic.
+    pub inputs: BTreeMap<String, Input>,
+}
+
+/// What the operator knows of the sources behind one topic.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Input {
+    /// Read every record as this.
+    pub form: Option<Form>,
+    /// Names of fields of the source's own.
+    pub aliases: Aliases,
+    /// IANA name of the zone in which times without a zone are meant; UTC where it is empty.
+    pub default_zone: String,
+    /// ISO 3166-1 code of the sources' country, for hosts that tell none.
+    pub country: String,
+}
+
+static ANY_INPUT: LazyLock<Input> = LazyLock::new(Input::default);
+
+impl Settings {
+    fn input(&self, record: &Record) -> &Input {
+        self.inputs.get(record.position.topic.as_str()).unwrap_or(&ANY_INPUT)
+    }
+
+    /// Reads a record into its items, as its topic is meant to be read.
+    pub fn decode(&self, record: &Record) -> Result<Decoded, Reject> {
+        let Input { form, aliases, .. } = self.input(record);
+        decode::decode(record, &self.decode, Expected { form: *form, aliases })
+    }
 }
 
 /// A record, read; its items are never none.
@@ -104,14 +136,16 @@ fn items(batch: &[impl Borrow<Prepared>]) -> impl Iterator<Item = Item<'_>> {
 
 /// A panic below is the item's doing as far as anyone can tell: the record becomes a dead letter and the line goes on.
 fn prepare_one(record: Record, settings: &Settings) -> Prepared {
-    let read = panic::catch_unwind(AssertUnwindSafe(|| decode::decode(&record, &settings.decode)));
+    let input = settings.input(&record);
+    let read = panic::catch_unwind(AssertUnwindSafe(|| settings.decode(&record)));
     let (form, items) = match read {
         Ok(Ok(decoded)) => (Some(decoded.form), decoded.items),
         Ok(Err(reject)) => (None, vec![Err(reject)]),
         Err(_) => (None, vec![Err(panicked(Stage::Decode))]),
     };
     let items = items.into_iter().map(|raw| {
-        let candidate = panic::catch_unwind(AssertUnwindSafe(|| raw.and_then(|raw| candidate(raw, &record))));
+        let candidate =
+            panic::catch_unwind(AssertUnwindSafe(|| raw.and_then(|raw| candidate(raw, &record, input))));
         candidate.unwrap_or_else(|_| Err(panicked(Stage::Normalize)))
     });
     let items = items.collect();
@@ -122,8 +156,8 @@ fn panicked(stage: Stage) -> Reject {
     Reject::new(stage, Code::Panicked, "code that reads the record failed; please report it with the record")
 }
 
-fn candidate(raw: Raw, record: &Record) -> Result<Box<Candidate>, Reject> {
-    let address = address(&raw)?;
+fn candidate(raw: Raw, record: &Record, input: &Input) -> Result<Box<Candidate>, Reject> {
+    let Address { canonical: address, origin_url } = address(&raw)?;
     let digest = identity::raw_digest(&raw);
     let withdrawal = match &raw.body {
         _ if raw.withdrawn => Withdrawal::Explicit,
@@ -133,9 +167,12 @@ fn candidate(raw: Raw, record: &Record) -> Result<Box<Candidate>, Reject> {
     let around = Surroundings {
         canonical_url: &address.url,
         host: &address.host,
+        origin_url: &origin_url,
         unresolved: address.unresolved,
         homepage: address.homepage,
         received: record.timestamp,
+        default_zone: &input.default_zone,
+        country: &input.country,
     };
     let normalized = normalize::normalize(raw, &around)?;
     let mut article = normalized.article;
@@ -156,8 +193,14 @@ fn candidate(raw: Raw, record: &Record) -> Result<Box<Candidate>, Reject> {
     }))
 }
 
-/// The URL that the item was found under, or the one that its page declares where that is believable.
-fn address(raw: &Raw) -> Result<Canonical, Reject> {
+struct Address {
+    canonical: Canonical,
+    origin_url: String,
+}
+
+/// The URL that the item was found under, or the one that its page declares where that is believable. A page that
+/// declares an address on another site says where it has the article from.
+fn address(raw: &Raw) -> Result<Address, Reject> {
     let reject = |code, detail: String| Reject::new(Stage::Url, code, detail);
     let Some(url) = raw.url.as_deref().or(raw.canonical_url.as_deref()) else {
         return Err(reject(Code::UrlMissing, "no URL in value, headers or key".to_owned()));
@@ -165,10 +208,14 @@ fn address(raw: &Raw) -> Result<Canonical, Reject> {
     let found = canonical_url::canonicalize(url)
         .map_err(|fault| reject(Code::UrlInvalid, format!("{}: {}", fault.code, fault.detail)))?;
     let declared = raw.canonical_url.as_deref().and_then(|url| canonical_url::canonicalize(url).ok());
-    match declared {
-        Some(declared) if canonical_url::prefer(&found, &declared) == Preference::UseDeclared => Ok(declared),
-        Some(_) | None => Ok(found),
-    }
+    let Some(declared) = declared else {
+        return Ok(Address { canonical: found, origin_url: String::new() });
+    };
+    Ok(match canonical_url::prefer(&found, &declared) {
+        Preference::UseDeclared => Address { canonical: declared, origin_url: String::new() },
+        Preference::KeepFound => Address { canonical: found, origin_url: String::new() },
+        Preference::Syndicated => Address { canonical: found, origin_url: declared.url },
+    })
 }
 
 /// The earlier of crawl and record time. Without either, offsets stand in: a second each, from the epoch.

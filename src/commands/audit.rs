@@ -15,7 +15,6 @@ use jiff::SignedDuration;
 use tokio_util::sync::CancellationToken;
 
 use crate::config::Settings;
-use crate::decode;
 use crate::exit::Exit;
 use crate::index::embedded::{Embedded, Horizon, OpenFault};
 use crate::index::{Backend, Changes, Index as _};
@@ -171,8 +170,9 @@ fn compare_with_input(
 ) -> anyhow::Result<()> {
     let own = stretches.iter().filter(|((name, _), _)| name.as_str() == topic);
     let stretch: Stretch = own.map(|((_, partition), &range)| (*partition, range)).collect();
+    let line = settings.pipeline();
     Drain::new(&settings.kafka, topic)?.run(&stretch, |record| {
-        let items = decode::decode(&record, &settings.decode).map_or(1, |decoded| decoded.items.len());
+        let items = line.decode(&record).map_or(1, |decoded| decoded.items.len());
         report.counts.records += 1;
         report.counts.items += items as u64;
         if let Some(fault) = evidence.judge(&record.position, items) {

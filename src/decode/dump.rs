@@ -54,7 +54,7 @@ mod tests {
     fn the_bucket_is_not_a_date() {
         let raw =
             decode(" date 2023-09 https://a.example/1\n\nTitle\n\nTitle\n\n12.09.2023\n\nText.\n").unwrap();
-        assert_eq!((raw.published, raw.title.as_str()), (None, "Title"));
+        assert_eq!((raw.published.len(), raw.title.as_str()), (0, "Title"));
         assert_eq!(raw.extra["crawl_bucket"], "2023-09");
         assert!(raw.body.text().contains("12.09.2023"));
     }

@@ -1,395 +1,352 @@
-//! Which field of a scraper's JSON object means what.
+//! One item's object to a raw article: each field to what it means.
 //!
-//! Names are compared by their letters and digits alone, so that `published_at`, `publishedAt` and
-//! `published-at` are one name. Where tools use a name for different things, the value's type and look decide.
-//! Fields that mean nothing to us travel in `extra`.
-
-use std::collections::HashMap;
-use std::sync::LazyLock;
+//! The best name that holds something wins, whatever the order of the fields; fields of nested parts count less than
+//! the item's own. A value that was not used, like a field that means nothing to us, travels in `extra`, under its
+//! path: only further versions of the text are left out, since they would double the article.
 
 use serde_json::{Map, Value};
 
-use super::{looks_like_url, reject};
+use super::names::{self, Aliases, Concept, Meaning, squash};
+use super::{gdelt, looks_like_url, values};
 use crate::article::{Body, Found, Raw};
-use crate::dead_letter::{Code, Reject};
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-enum Concept {
-    Url,
-    Canonical,
-    Title,
-    Body,
-    Html,
-    Published,
-    Modified,
-    Fetched,
-    Authors,
-    Language,
-    Site,
-    Section,
-    Tags,
-    Images,
-    Description,
-    Withdrawn,
+/// Parts within parts within parts are data of the tool.
+const DEEPEST_PART: usize = 3;
+
+/// A field that may mean something.
+#[derive(Debug)]
+struct Field {
+    meaning: Meaning,
+    depth: usize,
+    /// Which of `Collected::values` it holds: two meanings of one field hold the same.
+    value: usize,
 }
 
-/// The best name first: it wins where an object has several that hold something.
-const NAMES: [(Concept, &[&str]); 16] = [
-    (
-        Concept::Url,
-        &[
-            "url",
-            "articleurl",
-            "pageurl",
-            "resolvedpageurl",
-            "finalurl",
-            "link",
-            "permalink",
-            "originalurl",
-            "sourceurl",
-            "source",
-            "uri",
-        ],
-    ),
-    (Concept::Canonical, &["canonicalurl", "canonicallink", "canonical"]),
-    (Concept::Title, &["title", "headline", "articletitle", "titlepage", "titlerss", "name"]),
-    (
-        Concept::Body,
-        &[
-            "maintext",
-            "articlebody",
-            "cleanedtext",
-            "textcontent",
-            "bodytext",
-            "fulltext",
-            "plaintext",
-            "articletext",
-            "content",
-            "body",
-            "text",
-            "article",
-            "rawtext",
-        ],
-    ),
-    (Concept::Html, &["html", "rawhtml", "articlehtml", "pagehtml"]),
-    (
-        Concept::Published,
-        &[
-            "datepublish",
-            "datepublished",
-            "publishedat",
-            "publishedtime",
-            "published",
-            "publishdate",
-            "publisheddate",
-            "publishingdate",
-            "publicationdate",
-            "datetimepub",
-            "pubdate",
-            "date",
-        ],
-    ),
-    (
-        Concept::Modified,
-        &[
-            "datemodify",
-            "datemodified",
-            "modifiedat",
-            "modified",
-            "updatedat",
-            "updated",
-            "lastmodified",
-            "dateupdated",
-        ],
-    ),
-    (
-        Concept::Fetched,
-        &[
-            "fetchedat",
-            "fetchtime",
-            "datedownload",
-            "scrapedat",
-            "crawledat",
-            "crawltime",
-            "crawldate",
-            "crawled",
-            "retrievedat",
-            "fetchtimestamp",
-            "timestamp",
-        ],
-    ),
-    (Concept::Authors, &["authors", "author", "byline", "creator", "dccreator"]),
-    (Concept::Language, &["language", "lang", "inlanguage", "languagecode", "metalang"]),
-    (
-        Concept::Site,
-        &[
-            "sitename",
-            "ogsitename",
-            "metasitename",
-            "publisher",
-            "sourcename",
-            "site",
-            "source",
-            "sourcedomain",
-            "domain",
-            "hostname",
-            "sourcehostname",
-        ],
-    ),
-    (Concept::Section, &["section", "articlesection", "category", "categories"]),
-    (Concept::Tags, &["tags", "keywords", "topics", "metakeywords"]),
-    (
-        Concept::Images,
-        &[
-            "imageurl",
-            "image",
-            "topimage",
-            "urltoimage",
-            "mainimage",
-            "metaimg",
-            "thumbnail",
-            "imageurls",
-            "images",
-        ],
-    ),
-    (
-        Concept::Description,
-        &["description", "metadescription", "summary", "excerpt", "abstract", "subtitle", "teaser"],
-    ),
-    (Concept::Withdrawn, &["withdrawn", "retracted", "deleted", "removed"]),
-];
+#[derive(Debug, Default)]
+struct Collected {
+    fields: Vec<Field>,
+    /// Path and value of each field that means something, and whether it was used.
+    values: Vec<(String, Value, bool)>,
+    extra: Vec<(String, Value)>,
+}
 
-/// Name to the concepts it may stand for, each with its rank.
-static CONCEPTS: LazyLock<HashMap<&str, Vec<(Concept, usize)>>> = LazyLock::new(|| {
-    let mut concepts: HashMap<&str, Vec<(Concept, usize)>> = HashMap::new();
-    for (concept, names) in NAMES {
-        for (rank, name) in names.iter().enumerate() {
-            concepts.entry(name).or_default().push((concept, rank));
+/// Reads one object; what is no article gives a raw article that holds little.
+pub fn read(object: Map<String, Value>, aliases: &Aliases) -> Raw {
+    let mut collected = Collected::default();
+    let source = gdelt::Source::of(&object);
+    collected.collect(object, Place { path: "", part: "", depth: 0 }, aliases);
+    let Collected { mut fields, mut values, extra } = collected;
+    fields.sort_by_key(|field| (field.depth, field.meaning.rank));
+
+    let mut raw = Raw::default();
+    let mut reading = Reading {
+        source,
+        bodies: Vec::new(),
+        fragments: Vec::new(),
+        zone: None,
+        section_list: Vec::new(),
+        host: String::new(),
+    };
+    for Field { meaning, depth, value } in fields {
+        let (path, value, used) = &mut values[value];
+        *used |= reading.place(&mut raw, meaning, depth, path, value);
+    }
+    reading.finish(&mut raw);
+    for (path, value, _) in values.into_iter().filter(|(.., used)| !used) {
+        keep_extra(&mut raw, path, value);
+    }
+    for (path, value) in extra {
+        keep_extra(&mut raw, path, value);
+    }
+    raw
+}
+
+/// Where in the item an object stands.
+#[derive(Clone, Copy)]
+struct Place<'a> {
+    path: &'a str,
+    /// Squashed name of the part that holds it.
+    part: &'a str,
+    depth: usize,
+}
+
+impl Collected {
+    fn collect(&mut self, object: Map<String, Value>, place: Place<'_>, aliases: &Aliases) {
+        for (name, value) in object {
+            let squashed = squash(&name);
+            let path = if place.path.is_empty() { name } else { format!("{}.{name}", place.path) };
+            let value = match part_of(&squashed, value, place.depth) {
+                Ok(part) => {
+                    self.collect(
+                        part,
+                        Place { path: &path, part: &squashed, depth: place.depth + 1 },
+                        aliases,
+                    );
+                    continue;
+                }
+                Err(value) => value,
+            };
+            let own = aliases.concept(&squashed).map(|concept| [Meaning { concept, rank: 0 }]);
+            let (meanings, penalty) = match &own {
+                Some(own) => (own.as_slice(), 0),
+                None => within(place.part, &squashed),
+            };
+            if meanings.is_empty() {
+                self.extra.push((path, value));
+                continue;
+            }
+            let at = self.values.len();
+            self.values.push((path, value, false));
+            let fields = meanings.iter().map(|&Meaning { concept, rank }| {
+                let meaning = Meaning { concept, rank: rank + penalty };
+                Field { meaning, depth: place.depth, value: at }
+            });
+            self.fields.extend(fields);
         }
     }
-    concepts
-});
+}
 
-/// Reads one object. Only what no text can be made of is refused.
-pub fn read(object: Map<String, Value>) -> Result<Raw, Reject> {
-    let mut raw = Raw::default();
-    let mut known: Vec<(Concept, usize, String, Value)> = Vec::with_capacity(object.len());
-    for (name, value) in object {
-        match CONCEPTS.get(squash(&name).as_str()).map(Vec::as_slice) {
-            None | Some([]) => keep_extra(&mut raw, name, value),
-            Some(&[(concept, rank)]) => known.push((concept, rank, name, value)),
-            Some(clash) => {
-                known.extend(
-                    clash.iter().map(|&(concept, rank)| (concept, rank, name.clone(), value.clone())),
-                );
+/// The fields of a value that is a part of its item; any other value comes back.
+fn part_of(squashed: &str, value: Value, depth: usize) -> Result<Map<String, Value>, Value> {
+    match value {
+        Value::Object(part) if depth < DEEPEST_PART && names::is_part(squashed) => Ok(part),
+        Value::String(text) if gdelt::is_extras(squashed, &text) => Ok(gdelt::extras(&text)),
+        Value::Null
+        | Value::Bool(_)
+        | Value::Number(_)
+        | Value::String(_)
+        | Value::Array(_)
+        | Value::Object(_) => Err(value),
+    }
+}
+
+/// What a name means within a part: the text of a page's part is the page, and the date of a transfer its own.
+fn within(part: &str, squashed: &str) -> (&'static [Meaning], usize) {
+    const HTML: &[Meaning] = &[Meaning { concept: Concept::Html, rank: 1 }];
+    const FETCHED: &[Meaning] = &[Meaning { concept: Concept::FetchedAt, rank: 99 }];
+    if ["html", "rawhtml"].contains(&part) && ["content", "html", "source", "body"].contains(&squashed) {
+        return (HTML, 0);
+    }
+    if names::is_transfer_part(part) {
+        return match squashed {
+            "date" => (FETCHED, 0),
+            "lastmodified" | "url" => names::meanings(squashed),
+            _ => (&[], 0),
+        };
+    }
+    names::meanings(squashed)
+}
+
+/// What must be seen as a whole before it can be told.
+struct Reading {
+    source: gdelt::Source,
+    bodies: Vec<String>,
+    fragments: Vec<String>,
+    zone: Option<String>,
+    section_list: Vec<String>,
+    host: String,
+}
+
+impl Reading {
+    /// Puts a value in its place, if that is still free; says whether it was used.
+    fn place(&mut self, raw: &mut Raw, meaning: Meaning, depth: usize, path: &str, value: &Value) -> bool {
+        let Meaning { concept, rank } = meaning;
+        match concept {
+            Concept::Url => fill_url(&mut raw.url, rank <= 1 && depth == 0, value),
+            Concept::CanonicalUrl => fill_option(&mut raw.canonical_url, values::url(value)),
+            Concept::Title => fill(&mut raw.title, values::text(value)),
+            Concept::Body => self.body(raw, value),
+            Concept::Html => self.html(raw, value),
+            Concept::Published if self.source == gdelt::Source::Gkg && squash(path) == "date" => {
+                found(&mut raw.fetched_at, path, value)
+            }
+            Concept::Published => found(&mut raw.published, path, value),
+            Concept::PublishedZone => fill_option(&mut self.zone, values::text(value)),
+            Concept::Modified => found(&mut raw.modified, path, value),
+            Concept::FetchedAt => found(&mut raw.fetched_at, path, value),
+            Concept::Authors => fill_list(&mut raw.authors, || values::names(value)),
+            Concept::Language => fill(&mut raw.language, gdelt::language(values::name(value))),
+            Concept::Site => self.site(raw, value),
+            Concept::Section => self.section(raw, path, value),
+            // A single category is a section.
+            Concept::Tags if value.is_string() && squash(path).starts_with("categor") => false,
+            Concept::Tags => fill_list(&mut raw.tags, || values::names(value)),
+            Concept::Images => add_images(&mut raw.images, values::images(value)),
+            Concept::Description => fill(&mut raw.description, values::text(value)),
+            Concept::Withdrawn => switched(&mut raw.withdrawn, values::switch(value) == Some(true)),
+            Concept::Paywalled => switched(&mut raw.said.paywalled, values::switch(value) == Some(true)),
+            Concept::Free => switched(&mut raw.said.paywalled, values::switch(value) == Some(false)),
+            // An archive names the reason for which it cut.
+            Concept::Truncated => {
+                let cut = values::switch(value).unwrap_or_else(|| values::text(value).is_some());
+                switched(&mut raw.said.truncated, cut)
             }
         }
     }
-    known.sort_by_key(|&(_, rank, ..)| rank);
 
-    let has_html = known.iter().any(|(concept, _, _, value)| *concept == Concept::Html && holds_text(value));
-    for (concept, rank, name, value) in known {
-        place(&mut raw, concept, rank, &name, value);
+    /// A host is the name of a site only where nothing says a better one.
+    fn site(&mut self, raw: &mut Raw, value: &Value) -> bool {
+        let Some(name) = values::name(value).filter(|name| !looks_like_url(name)) else { return false };
+        let is_host =
+            name.contains('.') && !name.contains(char::is_whitespace) && !name.contains(char::is_uppercase);
+        if is_host { fill(&mut self.host, Some(name)) } else { fill(&mut raw.site_name, Some(name)) }
     }
-    if has_html && raw.body.text().trim().is_empty() {
-        return Err(reject(
-            Code::HtmlOnly,
-            "a page without its text: send the text, whole pages are not read yet",
-        ));
+
+    /// A list of texts is a list of paragraphs, a tree is read from top to bottom. A field of null or of blanks still
+    /// says that a text was looked for.
+    fn body(&mut self, raw: &mut Raw, value: &Value) -> bool {
+        if raw.body == Body::Absent {
+            raw.body = Body::Text(String::new());
+        }
+        // A tree may bring its own summary.
+        if let Some(summary) = value.get("summary").filter(|_| raw.description.is_empty()) {
+            raw.description = values::names(summary).join(" ");
+        }
+        let mut passages = Vec::new();
+        values::passages(value, &mut passages);
+        let text = passages.join("\n\n");
+        if is_page(&text) {
+            raw.html = true;
+        } else if !text.trim().is_empty() {
+            self.bodies.push(text);
+        }
+        true
     }
-    Ok(raw)
+
+    fn html(&mut self, raw: &mut Raw, value: &Value) -> bool {
+        let Some(text) = values::text(value) else { return true };
+        if is_page(&text) {
+            raw.html = true;
+        } else if text.trim_start().starts_with('<') {
+            // A fragment of the page is the text, with markup; a text without is better.
+            self.fragments.push(text);
+        } else {
+            return false;
+        }
+        true
+    }
+
+    /// Feeds list their tags as categories; elsewhere the first category is the section.
+    fn section(&mut self, raw: &mut Raw, path: &str, value: &Value) -> bool {
+        let names = values::names(value);
+        let is_list = value.is_array() && squash(path) == "category" && raw.section.is_empty();
+        if is_list && self.section_list.is_empty() {
+            self.section_list = names;
+            return true;
+        }
+        fill(&mut raw.section, names.into_iter().next())
+    }
+
+    fn finish(self, raw: &mut Raw) {
+        let Self { mut bodies, fragments, zone, section_list, host, .. } = self;
+        if raw.site_name.is_empty() {
+            raw.site_name = host;
+        }
+        bodies.extend(fragments);
+        if let Some(text) = best(bodies) {
+            raw.body = Body::Text(text);
+        }
+        if let (Some(zone), Some(first)) = (zone, raw.published.first_mut()) {
+            first.zone = Some(zone);
+        }
+        // A list of categories beside tags of another name is a list of sections.
+        if !section_list.is_empty() && raw.section.is_empty() && raw.tags != section_list {
+            raw.section = section_list.into_iter().next().unwrap_or_default();
+        }
+    }
 }
 
-fn squash(name: &str) -> String {
-    name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+/// The text of the best name, unless it is short and another is much longer: a teaser beside its text.
+fn best(bodies: Vec<String>) -> Option<String> {
+    const TEASER: usize = 600;
+    let mut bodies = bodies.into_iter();
+    let first = bodies.next()?;
+    if first.len() >= TEASER {
+        return Some(first);
+    }
+    let longest = bodies.max_by_key(String::len).filter(|other| other.len() > 2 * first.len());
+    Some(longest.unwrap_or(first))
 }
 
-/// Later values, which are of worse names, only fill what is still empty.
-fn place(raw: &mut Raw, concept: Concept, rank: usize, name: &str, value: Value) {
-    match concept {
-        Concept::Url => fill_url(&mut raw.url, rank, value),
-        Concept::Canonical => fill_option(&mut raw.canonical_url, value),
-        Concept::Title => fill(&mut raw.title, value),
-        Concept::Body => fill_body(&mut raw.body, value),
-        Concept::Html => {}
-        Concept::Published => fill_found(&mut raw.published, name, value),
-        Concept::Modified => fill_found(&mut raw.modified, name, value),
-        Concept::Fetched => fill_found(&mut raw.fetched_at, name, value),
-        Concept::Authors => fill_list(&mut raw.authors, value),
-        Concept::Language => fill(&mut raw.language, value),
-        Concept::Site => fill_site(&mut raw.site_name, value),
-        Concept::Section => fill(&mut raw.section, value),
-        Concept::Tags => fill_list(&mut raw.tags, value),
-        Concept::Images => fill_list(&mut raw.images, value),
-        Concept::Description => fill(&mut raw.description, value),
-        Concept::Withdrawn => raw.withdrawn |= value == Value::Bool(true),
-    }
+/// A whole page, which is for the reader of pages.
+fn is_page(text: &str) -> bool {
+    let start: String = text.trim_start_matches('\u{feff}').trim_start().chars().take(64).collect();
+    let start = start.to_ascii_lowercase();
+    start.starts_with("<!doctype html")
+        || start.starts_with("<html")
+        || (start.starts_with("<?xml") && text.contains("<html"))
 }
 
 /// `url` itself is taken as it stands, so that a wrong one is refused by name; the others are used for other
-/// things too, and count only where they look like URLs.
-fn fill_url(url: &mut Option<String>, rank: usize, value: Value) {
-    if url.is_none() {
-        *url = scalar(value).filter(|text| rank == 0 || looks_like_url(text.trim()));
+/// things too, and count only where they look like URLs. A front page gives way to any other address.
+fn fill_url(url: &mut Option<String>, is_own: bool, value: &Value) -> bool {
+    let Some(found) = values::url(value) else { return false };
+    let fits = is_own || looks_like_url(found.trim());
+    let is_free = url.as_deref().is_none_or(|url| is_front_page(url) && !is_front_page(&found));
+    if fits && is_free {
+        *url = Some(found);
+        return true;
     }
+    url.as_deref() == Some(found.as_str())
 }
 
-fn fill_option(target: &mut Option<String>, value: Value) {
-    if target.is_none() {
-        *target = scalar(value);
-    }
+fn is_front_page(url: &str) -> bool {
+    let rest = url.trim().split_once("://").map_or(url, |(_, rest)| rest);
+    rest.split_once('/').is_none_or(|(_, path)| path.is_empty()) && !rest.contains('?')
 }
 
-fn fill(target: &mut String, value: Value) {
+fn fill_option(target: &mut Option<String>, value: Option<String>) -> bool {
+    let is_free = target.is_none() && value.is_some();
+    if is_free {
+        *target = value;
+    }
+    is_free
+}
+
+/// Says that a value was used also where it repeats what is there.
+fn fill(target: &mut String, value: Option<String>) -> bool {
+    let Some(value) = value else { return false };
     if target.is_empty() {
-        *target = scalar(value).unwrap_or_default();
+        *target = value;
+        return true;
     }
+    *target == value
 }
 
-fn fill_found(target: &mut Option<Found>, name: &str, value: Value) {
-    if target.is_none() {
-        *target = scalar(value).filter(|text| !names_nothing(text)).map(|text| Found::new(name, text));
-    }
-}
-
-/// A site may be a name, or an object that has one; a URL under these names is no name.
-fn fill_site(site: &mut String, value: Value) {
-    if site.is_empty() {
-        *site = scalar(value).filter(|text| !looks_like_url(text)).unwrap_or_default();
-    }
-}
-
-/// A list of texts is a list of paragraphs. A field of null or of blanks still says that a text was looked for.
-fn fill_body(body: &mut Body, value: Value) {
-    if !body.text().is_empty() {
-        return;
-    }
-    let paragraphs = texts(value);
-    *body = Body::Text(paragraphs.join("\n\n"));
-}
-
-fn fill_list(target: &mut Vec<String>, value: Value) {
+fn fill_list(target: &mut Vec<String>, values: impl FnOnce() -> Vec<String>) -> bool {
+    let values = values();
     if target.is_empty() {
-        *target = texts(value);
+        *target = values;
+        return true;
     }
+    *target == values
 }
 
-/// The texts of a list, or the one of anything else.
-fn texts(value: Value) -> Vec<String> {
-    if let Value::Array(parts) = value {
-        return parts.into_iter().filter_map(scalar).collect();
+/// A main picture and a gallery are one list.
+fn add_images(images: &mut Vec<String>, found: Vec<String>) -> bool {
+    images.extend(found);
+    true
+}
+
+fn switched(target: &mut bool, on: bool) -> bool {
+    *target |= on;
+    true
+}
+
+/// Every date that could be meant is kept, the best name first: a later one may be the more precise.
+fn found(target: &mut Vec<Found>, path: &str, value: &Value) -> bool {
+    if let Some(text) = values::time(value) {
+        target.push(Found::new(path, text));
     }
-    scalar(value).into_iter().collect()
-}
-
-/// The text of a value: of a string or a number, of the first item of a list that has one, of an object's name.
-fn scalar(value: Value) -> Option<String> {
-    match value {
-        Value::String(text) => Some(text).filter(|text| !text.trim().is_empty()),
-        Value::Number(number) => Some(number.to_string()),
-        Value::Array(parts) => parts.into_iter().find_map(scalar),
-        Value::Object(mut object) => {
-            ["name", "title", "url", "@id"].into_iter().find_map(|name| object.remove(name).and_then(scalar))
-        }
-        Value::Null | Value::Bool(_) => None,
-    }
-}
-
-fn holds_text(value: &Value) -> bool {
-    value.as_str().is_some_and(|text| !text.trim().is_empty())
-}
-
-/// How programs print the absence of a date.
-fn names_nothing(text: &str) -> bool {
-    ["none", "null", "nat", "nan"].contains(&text.trim().to_ascii_lowercase().as_str())
+    true
 }
 
 fn keep_extra(raw: &mut Raw, name: String, value: Value) {
     let text = if let Value::String(text) = value { text } else { value.to_string() };
-    if !text.is_empty() && text != "null" {
+    if !["", "null", "[]", "{}"].contains(&text.as_str()) {
         raw.extra.insert(name, text);
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use serde_json::json;
-
-    fn read_json(value: Value) -> Raw {
-        let Value::Object(object) = value else { panic!("an object") };
-        read(object).unwrap()
-    }
-
-    #[test]
-    fn names_are_compared_by_letters_and_digits() {
-        for name in ["published_at", "publishedAt", "Published-At", "PUBLISHED_AT"] {
-            let raw = read_json(json!({ name: "2023-09-12" }));
-            assert_eq!(raw.published, Some(Found::new(name, "2023-09-12")), "{name}");
-        }
-    }
-
-    #[test]
-    fn the_better_name_wins_whatever_the_order() {
-        let raw = read_json(json!({ "text": "short", "maintext": "long", "title_rss": "b", "title": "a" }));
-        assert_eq!((raw.body.text(), raw.title.as_str()), ("long", "a"));
-    }
-
-    #[test]
-    fn source_is_a_url_a_name_or_an_object_by_its_look() {
-        assert_eq!(read_json(json!({ "source": "https://a.example/1" })).url.unwrap(), "https://a.example/1");
-        assert_eq!(read_json(json!({ "source": "The Lantern" })).site_name, "The Lantern");
-        let object = read_json(
-            json!({ "source": { "id": null, "name": "The Lantern" }, "url": "https://a.example/" }),
-        );
-        assert_eq!(object.site_name, "The Lantern");
-    }
-
-    #[test]
-    fn any_field_may_be_a_list_of_one() {
-        let raw =
-            read_json(json!({ "url": ["https://a.example/1"], "title": ["  t "], "date": ["2023-09-12"] }));
-        assert_eq!((raw.url.unwrap().as_str(), raw.title.as_str()), ("https://a.example/1", "  t "));
-        assert_eq!(raw.published.unwrap().text, "2023-09-12");
-    }
-
-    #[test]
-    fn a_list_of_texts_is_a_list_of_paragraphs() {
-        assert_eq!(read_json(json!({ "body": ["\n", "One.", "Two."] })).body.text(), "One.\n\nTwo.");
-    }
-
-    #[test]
-    fn an_empty_text_is_told_from_no_text_field() {
-        assert_eq!(read_json(json!({ "title": "t", "text": null })).body, Body::Text(String::new()));
-        assert_eq!(read_json(json!({ "title": "t" })).body, Body::Absent);
-    }
-
-    #[test]
-    fn a_date_of_none_is_no_date() {
-        let raw = read_json(json!({ "date_publish": "None", "date": 1_694_527_500 }));
-        assert_eq!(raw.published, Some(Found::new("date", "1694527500")));
-    }
-
-    #[test]
-    fn unknown_fields_travel_in_extra() {
-        let raw = read_json(json!({ "seq": 7, "spider": "s", "gone": null, "nested": { "a": [1] } }));
-        let extra: Vec<_> = raw.extra.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
-        assert_eq!(extra, [("nested", r#"{"a":[1]}"#), ("seq", "7"), ("spider", "s")]);
-    }
-
-    #[test]
-    fn no_name_stands_twice_in_one_concept() {
-        for (concept, names) in NAMES {
-            for (rank, name) in names.iter().enumerate() {
-                assert_eq!(squash(name), **name, "names are written as they are compared");
-                assert!(!names[..rank].contains(name), "{concept:?}: {name}");
-            }
-        }
-    }
-
-    #[test]
-    fn a_page_without_text_says_so() {
-        let Value::Object(object) = json!({ "url": "https://a.example/", "html": "<p>x" }) else { panic!() };
-        assert_eq!(read(object).unwrap_err().code, Code::HtmlOnly);
-    }
-}
+mod tests;

@@ -1,36 +1,39 @@
-//! JSON records: one object, or an array of them.
+//! JSON records: an article, several, or an envelope around them.
 
 use serde_json::Value;
 
-use super::{Settings, depth, fields, reject};
+use super::bounds::{self, Bounds, Exceeded};
+use super::{Reading, envelope, fields, reject};
 use crate::article::Raw;
 use crate::dead_letter::{Code, Reject};
 
-pub fn decode(text: &str, settings: &Settings) -> Result<Vec<Result<Raw, Reject>>, Reject> {
-    let text = text.trim_start_matches('\u{feff}');
-    let limit = settings.max_depth.get();
-    if depth::exceeds(text, limit) {
-        return Err(reject(
-            Code::TooDeep,
-            format_args!("nests deeper than decode.max_depth allows ({limit})"),
-        ));
-    }
+pub fn decode(text: &str, reading: &Reading<'_>) -> Result<Vec<Result<Raw, Reject>>, Reject> {
+    let bounds = reading.settings.bounds();
+    bounds::check(text, bounds).map_err(|exceeded| refusal(exceeded, bounds))?;
     let value: Value = serde_json::from_str(text).map_err(|error| reject(Code::InvalidJson, error))?;
-    let Value::Array(items) = value else { return Ok(vec![item(value)]) };
-    let (count, most) = (items.len(), settings.max_items.get());
-    if count == 0 {
-        return Err(reject(Code::NotAnArticle, "an array without items"));
-    }
-    if count > most {
-        let detail = format_args!("{count} items are more than decode.max_items allows ({most})");
-        return Err(reject(Code::TooManyItems, detail));
-    }
-    Ok(items.into_iter().map(item).collect())
+    items(value, reading)
 }
 
-fn item(value: Value) -> Result<Raw, Reject> {
+/// The articles of a value, whatever is around them.
+pub fn items(value: Value, reading: &Reading<'_>) -> Result<Vec<Result<Raw, Reject>>, Reject> {
+    let most = reading.settings.max_items.get();
+    let opened = envelope::open(value, reading).map_err(|envelope::TooMany| {
+        reject(Code::TooManyItems, format_args!("more items than decode.max_items allows ({most})"))
+    })?;
+    if opened.is_empty() {
+        return Err(reject(Code::NotAnArticle, "an array without items"));
+    }
+    let item = |envelope::Enclosed { content, outside }| {
+        let mut raw = item(content, reading)?;
+        outside.complete(&mut raw);
+        Ok(raw)
+    };
+    Ok(opened.into_iter().map(item).collect())
+}
+
+fn item(value: Value, reading: &Reading<'_>) -> Result<Raw, Reject> {
     match value {
-        Value::Object(object) => fields::read(object),
+        Value::Object(object) => Ok(fields::read(object, reading.aliases)),
         Value::Null => Err(not_an_object("null")),
         Value::Bool(_) => Err(not_an_object("a boolean")),
         Value::Number(_) => Err(not_an_object("a number")),
@@ -41,4 +44,15 @@ fn item(value: Value) -> Result<Raw, Reject> {
 
 fn not_an_object(what: &str) -> Reject {
     reject(Code::NotAnArticle, format_args!("{what} where an article's object belongs"))
+}
+
+pub fn refusal(exceeded: Exceeded, Bounds { depth, values }: Bounds) -> Reject {
+    match exceeded {
+        Exceeded::Depth => {
+            reject(Code::TooDeep, format_args!("nests deeper than decode.max_depth allows ({depth})"))
+        }
+        Exceeded::Values => {
+            reject(Code::TooManyValues, format_args!("more values than decode.max_values allows ({values})"))
+        }
+    }
 }

@@ -3,7 +3,7 @@
 use prost::Message;
 
 use super::reject;
-use crate::article::{Body, Found, Raw};
+use crate::article::{Body, Found, Raw, Said};
 use crate::dead_letter::{Code, Reject};
 use crate::proto::{RawArticle, Timestamp};
 
@@ -20,14 +20,10 @@ pub fn looks_like_raw_article(value: &[u8]) -> bool {
 
 pub fn decode(value: &[u8]) -> Result<Raw, Reject> {
     let raw = parse(value).map_err(|error| reject(Code::InvalidProtobuf, error))?;
-    if raw.text.trim().is_empty() && !raw.html.is_empty() {
-        return Err(reject(
-            Code::HtmlOnly,
-            "a page without its text: send the text, whole pages are not read yet",
-        ));
-    }
     let some = |text: String| Some(text).filter(|text| !text.trim().is_empty());
-    let found = |field: &str, text: String| some(text).map(|text| Found::new(field, text));
+    let found =
+        |field: &str, text: String| some(text).map(|text| Found::new(field, text)).into_iter().collect();
+    let fetched = raw.fetched_at.map(|time: Timestamp| Found::new("fetched_at", time.to_string()));
     Ok(Raw {
         url: some(raw.url),
         canonical_url: some(raw.canonical_url),
@@ -36,7 +32,7 @@ pub fn decode(value: &[u8]) -> Result<Raw, Reject> {
         description: raw.description,
         published: found("published", raw.published),
         modified: found("modified", raw.modified),
-        fetched_at: raw.fetched_at.map(|time: Timestamp| Found::new("fetched_at", time.to_string())),
+        fetched_at: fetched.into_iter().collect(),
         authors: raw.authors,
         language: raw.language,
         site_name: raw.site_name,
@@ -44,6 +40,8 @@ pub fn decode(value: &[u8]) -> Result<Raw, Reject> {
         tags: raw.tags,
         images: raw.images,
         withdrawn: raw.withdrawn,
+        said: Said::default(),
+        html: !raw.html.is_empty(),
         extra: raw.extra,
     })
 }
@@ -116,6 +114,6 @@ mod tests {
     fn a_time_out_of_range_is_kept_as_text_and_not_a_panic() {
         let fetched_at = Some(Timestamp { seconds: i64::MAX, nanos: -1 });
         let raw = decode(&RawArticle { fetched_at, ..sample() }.encode_to_vec()).unwrap();
-        assert!(raw.fetched_at.is_some());
+        assert_eq!(raw.fetched_at.len(), 1);
     }
 }

@@ -146,6 +146,12 @@ impl fmt::Display for Rule {
     }
 }
 
+/// Whether this is the IANA name of a zone.
+#[must_use]
+pub fn is_zone(name: &str) -> bool {
+    jiff::tz::TimeZone::get(name).is_ok()
+}
+
 /// Reads a date as sources print it: machine forms, numbers, names of months in about a hundred languages, other
 /// calendars, relative phrases, and the words that news pages put around a date.
 ///

@@ -1,44 +1,70 @@
-//! Points in time of an article: which of the texts that could be a date is believed, and what it says.
+//! How a date of one article is read: in its language, its site's country and zone, and from the time of its crawl.
 
 use super::date;
 use crate::article::Found;
 use crate::proto::{Evidence, Instant, Precision, Timestamp};
 
-/// Clocks and zones of sources err by up to a day and a half; what is later than that is no publication date.
-const FUTURE_TOLERANCE: jiff::SignedDuration = jiff::SignedDuration::from_hours(36);
-/// A longer paragraph that holds a date is text.
-const DATE_LINE_CHARS: usize = 60;
-
-/// How the dates of one article are read: in its language, its site's country, and from the time of its crawl.
+/// What the dates of one article have in common.
 #[derive(Clone, Copy, Debug)]
 pub struct Reader<'a> {
     pub language: &'a str,
     pub country: &'a str,
+    /// IANA name; empty where the operator named none.
+    pub default_zone: &'a str,
     pub reference: Option<Timestamp>,
 }
 
 impl Reader<'_> {
-    pub fn read(&self, found: &Found) -> Option<Instant> {
-        self.reading(&found.text).map(|reading| instant(&reading, found, Evidence::Field))
+    /// The clock of a machine speaks no language.
+    pub fn of_machines() -> Self {
+        Self { language: "", country: "", default_zone: "", reference: None }
     }
 
-    fn reading(&self, text: &str) -> Option<date::Reading> {
+    fn hints(&self) -> date::Hints<'_> {
         let some = |text| Some(text).filter(|text: &&str| !text.is_empty());
-        let hints = date::Hints {
+        date::Hints {
             language: some(self.language),
             country: some(self.country),
-            default_zone: None,
+            default_zone: some(self.default_zone),
             reference: self.reference.and_then(Timestamp::to_jiff),
-        };
-        date::read(text, &hints)
+        }
     }
 
-    fn is_future(&self, time: jiff::Timestamp) -> bool {
-        self.reference.is_some_and(|reference| Timestamp::from(time).since(reference) > FUTURE_TOLERANCE)
+    pub fn reading_of(&self, text: &str) -> Option<date::Reading> {
+        date::read(text, &self.hints())
+    }
+
+    pub fn reading(&self, found: &Found) -> Option<date::Reading> {
+        if let Some(parts) = numbers(&found.text) {
+            return date::read_struct(&parts, &self.hints());
+        }
+        match found.zone.as_deref().map(str::trim) {
+            Some(zone) if date::is_zone(zone) => {
+                let reading =
+                    date::read(&found.text, &date::Hints { default_zone: Some(zone), ..self.hints() })?;
+                Some(date::Reading { zone_assumed: false, ..reading })
+            }
+            // An offset or an abbreviation is read where dates usually have it.
+            Some(zone) => {
+                self.reading_of(&format!("{} {zone}", found.text)).or_else(|| self.reading_of(&found.text))
+            }
+            None => self.reading_of(&found.text),
+        }
+    }
+
+    /// Whether a date lies so far after the crawl that no wrong clock or zone explains it.
+    pub fn is_future(&self, reading: &date::Reading) -> bool {
+        self.reference.and_then(Timestamp::to_jiff).is_some_and(|reference| reading.is_ahead_of(reference))
     }
 }
 
-fn instant(reading: &date::Reading, found: &Found, evidence: Evidence) -> Instant {
+/// A moment written as a list of whole numbers.
+fn numbers(text: &str) -> Option<Vec<i64>> {
+    let inside = text.trim().strip_prefix('[')?.strip_suffix(']')?;
+    inside.split(',').take(10).map(|part| part.trim().parse().ok()).collect()
+}
+
+pub fn instant(reading: &date::Reading, found: &Found, evidence: Evidence) -> Instant {
     let precision = match reading.precision {
         date::Precision::Year => Precision::Year,
         date::Precision::Month => Precision::Month,
@@ -52,129 +78,54 @@ fn instant(reading: &date::Reading, found: &Found, evidence: Evidence) -> Instan
         zone_assumed: reading.zone_assumed,
         as_found: found.text.trim().to_owned(),
         evidence: evidence.into(),
+        confirmed_by: Vec::new(),
     }
 }
 
-/// When a crawler says it was there: the machine's own time, in no language.
-pub fn moment(found: &Found) -> Option<Timestamp> {
-    let machine = Reader { language: "", country: "", reference: None };
-    machine.reading(&found.text).map(|reading| reading.time.into())
-}
-
-/// Takes the first paragraph where it is nothing but a date.
-pub fn take_date_line(paragraphs: &mut Vec<String>, reader: &Reader<'_>) -> Option<Found> {
-    let [first, _, ..] = paragraphs.as_slice() else { return None };
-    let short = first.chars().nth(DATE_LINE_CHARS).is_none();
-    let has_digit = first.chars().any(char::is_numeric);
-    if !short || !has_digit || reader.reading(first).is_none() {
-        return None;
-    }
-    Some(Found::new("text", paragraphs.remove(0)))
-}
-
-/// The publication date, and how it was found.
-#[derive(Debug, Default)]
-pub struct Published {
-    pub instant: Option<Instant>,
-    pub rule: Option<&'static str>,
-    pub candidates: Vec<Found>,
-    pub future_dropped: bool,
-}
-
-/// The first that can be read: what the source says, what the text says, what the URL says. A URL's year and
-/// month without a day are the name of a folder, and no date.
-pub fn published(field: Option<Found>, line: Option<Found>, url: &str, reader: &Reader<'_>) -> Published {
-    let mut published = Published::default();
-    let said = field.map(|found| (found, Evidence::Field)).into_iter();
-    for (found, evidence) in said.chain(line.map(|found| (found, Evidence::TextLine))) {
-        let reading = reader.reading(&found.text);
-        if let Some(reading) = reading {
-            published.take(&reading, &found, evidence, reader);
-        }
-        published.candidates.push(found);
-    }
-    let path = url.split_once("://").and_then(|(_, rest)| rest.split_once('/')).map_or("", |(_, path)| path);
-    let path = path.split(['?', '#']).next().unwrap_or_default();
-    if let Some(reading) =
-        date::from_url_path(&format!("/{path}")).filter(|reading| reading.precision == date::Precision::Day)
-    {
-        let found = Found::new("url", format!("/{path}"));
-        published.take(&reading, &found, Evidence::UrlPath, reader);
-        published.candidates.push(found);
-    }
-    published
-}
-
-impl Published {
-    fn take(&mut self, reading: &date::Reading, found: &Found, evidence: Evidence, reader: &Reader<'_>) {
-        if self.instant.is_some() {
-            return;
-        }
-        if reader.is_future(reading.time) {
-            self.future_dropped = true;
-            return;
-        }
-        self.instant = Some(instant(reading, found, evidence));
-        self.rule = Some(reading.rule.as_str());
-    }
+/// When a crawler says it was there.
+pub fn moment(found: &[Found]) -> Option<Timestamp> {
+    let machines = Reader::of_machines();
+    found.iter().find_map(|found| machines.reading(found)).map(|reading| reading.time.into())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn reader(reference: Option<&str>) -> Reader<'static> {
-        let reference = reference.map(|text| text.parse::<jiff::Timestamp>().unwrap().into());
-        Reader { language: "it", country: "IT", reference }
-    }
-
-    fn day(published: &Published) -> String {
-        let time = published.instant.as_ref().and_then(|instant| instant.time);
-        time.map_or_else(String::new, |time| time.to_string())
+    fn time(text: &str, zone: Option<&str>, default_zone: &str) -> (String, bool) {
+        let reader = Reader { default_zone, ..Reader::of_machines() };
+        let found = Found { zone: zone.map(str::to_owned), ..Found::new("date", text) };
+        let reading = reader.reading(&found).unwrap();
+        (reading.time.to_string(), reading.zone_assumed)
     }
 
     #[test]
-    fn the_field_is_believed_before_the_text_and_the_text_before_the_url() {
-        let field = Some(Found::new("date", "2023-09-10"));
-        let line = Some(Found::new("text", "11.09.2023"));
-        let url = "https://a.example/2023/09/12/x";
-        let read = |field: &Option<Found>, line: &Option<Found>| {
-            published(field.clone(), line.clone(), url, &reader(None))
-        };
-
-        assert_eq!(day(&read(&field, &line)), "2023-09-10T00:00:00Z");
-        assert_eq!(day(&read(&None, &line)), "2023-09-11T00:00:00Z");
-        let from_url = read(&None, &None);
-        assert_eq!(day(&from_url), "2023-09-12T00:00:00Z");
-        assert_eq!(from_url.instant.unwrap().evidence(), Evidence::UrlPath);
+    fn a_zone_in_a_field_of_its_own_is_no_assumption() {
+        let naive = "2023-09-12 14:05:00";
+        assert_eq!(time(naive, Some("UTC"), ""), ("2023-09-12T14:05:00Z".into(), false));
+        assert_eq!(time(naive, Some("Europe/Rome"), ""), ("2023-09-12T12:05:00Z".into(), false));
+        assert_eq!(time(naive, Some("+02:00"), ""), ("2023-09-12T12:05:00Z".into(), false));
+        assert_eq!(time(naive, Some("nonsense"), ""), ("2023-09-12T14:05:00Z".into(), true));
     }
 
     #[test]
-    fn year_and_month_of_a_url_are_no_date() {
-        assert!(published(None, None, "https://a.example/2014/04/story", &reader(None)).instant.is_none());
+    fn a_time_without_zone_is_meant_in_the_default_zone_and_marked() {
+        assert_eq!(time("2023-09-12T14:05:00", None, "Europe/Rome"), ("2023-09-12T12:05:00Z".into(), true));
+        assert_eq!(time("2023-09-12T14:05:00", None, ""), ("2023-09-12T14:05:00Z".into(), true));
     }
 
     #[test]
-    fn a_date_beyond_36_hours_after_the_crawl_is_dropped_and_flagged() {
-        let reader = reader(Some("2023-09-12T12:00:00Z"));
-        let far =
-            published(Some(Found::new("date", "2023-09-14T00:00:01Z")), None, "https://a.example/", &reader);
-        assert!(far.instant.is_none() && far.future_dropped);
-        let near =
-            published(Some(Found::new("date", "2023-09-14T00:00:00Z")), None, "https://a.example/", &reader);
-        assert!(near.instant.is_some() && !near.future_dropped);
+    fn a_list_of_numbers_is_a_moment() {
+        assert_eq!(
+            time("[2023, 9, 12, 14, 5, 0, 1, 255, 0]", None, ""),
+            ("2023-09-12T14:05:00Z".into(), false)
+        );
+        assert_eq!(Reader::of_machines().reading(&Found::new("date", "[1,2,3,4,5,6,7,8,9,10,11,12]")), None);
     }
 
     #[test]
-    fn a_line_that_is_only_a_date_leaves_the_text() {
-        let mut paragraphs = vec!["12.09.2023".to_owned(), "Testo.".to_owned()];
-        assert_eq!(take_date_line(&mut paragraphs, &reader(None)).unwrap().text, "12.09.2023");
-        assert_eq!(paragraphs, ["Testo."]);
-
-        let mut sentence = vec![
-            "Il 12.09.2023 il ministro ha lasciato l'incarico senza dire nulla.".to_owned(),
-            "x".to_owned(),
-        ];
-        assert!(take_date_line(&mut sentence, &reader(None)).is_none());
+    fn the_first_moment_that_can_be_read_is_when_the_crawler_was_there() {
+        let found = [Found::new("a", "soon"), Found::new("b", "1694530800.25")];
+        assert_eq!(moment(&found).unwrap().seconds, 1_694_530_800);
     }
 }

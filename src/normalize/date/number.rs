@@ -37,17 +37,26 @@ pub fn read_number(number: f64, hints: &Hints<'_>) -> Option<Reading> {
     integer(whole, hints)
 }
 
-/// Reads nine integers as `feedparser` gives them (year, month, day, hour, minute, second, and three more), which are UTC.
+/// Reads integers as programs write moments: nine (year, month, day, hour, minute, second, and three more) are
+/// `feedparser`'s struct, which is UTC; three to seven are what Java writes for a local date, without a zone.
 #[must_use]
-pub fn read_struct(parts: &[i64]) -> Option<Reading> {
-    let &[year, month, day_of_month, hour, minute, second, _, _, _] = parts else {
-        return None;
-    };
+pub fn read_struct(parts: &[i64], hints: &Hints<'_>) -> Option<Reading> {
+    let (&[year, month, day_of_month], clock) = parts.split_first_chunk::<3>()?;
     let unsigned = |part: i64| u32::try_from(part).ok();
     let date = day(i32::try_from(year).ok()?, unsigned(month)?, unsigned(day_of_month)?)?;
-    let clock = Clock::new(unsigned(hour)?, unsigned(minute)?, Some(unsigned(second)?))?;
-    let utc = Some(super::civil::Zone::Offset(0));
-    Found { clock: Some(clock), zone: utc, ..Found::day(date, Rule::StructTime) }.settle(&Hints::default())
+    let (hour, minute, second, zone) = match *clock {
+        [] => return Found::day(date, Rule::StructTime).settle(hints),
+        [hour, minute] => (hour, minute, None, None),
+        [hour, minute, second] | [hour, minute, second, _] => (hour, minute, Some(second), None),
+        [hour, minute, second, _, _, _] => (hour, minute, Some(second), Some(super::civil::Zone::Offset(0))),
+        _ => return None,
+    };
+    let second = second.map(unsigned);
+    if second == Some(None) {
+        return None;
+    }
+    let clock = Clock::new(unsigned(hour)?, unsigned(minute)?, second.flatten())?;
+    Found { clock: Some(clock), zone, ..Found::day(date, Rule::StructTime) }.settle(hints)
 }
 
 /// Reads a text that is nothing but digits, with or without a fraction.
@@ -183,12 +192,16 @@ mod tests {
 
     #[test]
     fn a_struct_time_is_utc_to_the_second() {
-        let reading = read_struct(&[2020, 6, 30, 10, 20, 5, 1, 182, 0]).expect("a date");
+        let reading = read_struct(&[2020, 6, 30, 10, 20, 5, 1, 182, 0], &Hints::default()).expect("a date");
         assert_eq!(
             (reading.time.to_string().as_str(), reading.zone_assumed),
             ("2020-06-30T10:20:05Z", false)
         );
-        assert_eq!(read_struct(&[2020, 6, 31, 10, 20, 5, 1, 182, 0]), None);
-        assert_eq!(read_struct(&[2020, 6, 30]), None);
+        assert_eq!(read_struct(&[2020, 6, 31, 10, 20, 5, 1, 182, 0], &Hints::default()), None);
+        assert_eq!(read_struct(&[2020, 6], &Hints::default()), None);
+        let day = read_struct(&[2020, 6, 30], &Hints::default()).expect("a date");
+        assert_eq!((day.precision, day.zone_assumed), (Precision::Day, false));
+        let local = read_struct(&[2020, 6, 30, 10, 20], &Hints::default()).expect("a date");
+        assert_eq!((local.precision, local.zone_assumed), (Precision::Minute, true));
     }
 }
