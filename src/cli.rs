@@ -133,6 +133,9 @@ struct PipeArgs {
     /// Stands for the record timestamp where there is none
     #[arg(long, value_name = "TIME", value_parser = time)]
     at: Option<Timestamp>,
+    /// Read them as records of this topic, as its [inputs] say
+    #[arg(long, value_name = "NAME", default_value = pipe::TOPIC)]
+    topic: String,
 }
 
 #[derive(Debug, Subcommand)]
@@ -162,6 +165,9 @@ enum ExplainCommand {
     Record {
         #[arg(value_name = "FILE")]
         file: PathBuf,
+        /// Read it as a record of this topic, as its [inputs] say
+        #[arg(long, value_name = "NAME", default_value = pipe::TOPIC)]
+        topic: String,
         /// Print what `pipe --explain` does
         #[arg(long)]
         json: bool,
@@ -205,8 +211,8 @@ fn run(cli: Cli) -> anyhow::Result<Exit> {
             daemon(settings, move |settings, stop| Box::pin(dev::run(settings, partitions, stop)))
         }
         Command::Demo { json } => block_on(demo::run(&settings, json)),
-        Command::Pipe(PipeArgs { files, envelope, explain, at }) => {
-            let options = pipe::Options { files, envelope, explain, at };
+        Command::Pipe(PipeArgs { files, envelope, explain, at, topic }) => {
+            let options = pipe::Options { files, envelope, explain, at, topic };
             to_stdout(|out| pipe::run(&options, &settings.pipeline(), out))
         }
         Command::Check { json } => block_on(check::run(&settings, json)),
@@ -220,8 +226,10 @@ fn run(cli: Cli) -> anyhow::Result<Exit> {
         Command::Topics { command: TopicsCommand::Create { partitions, replication_factor } } => {
             block_on(topics::create(&settings, partitions, replication_factor))
         }
-        Command::Explain { command: ExplainCommand::Record { file, json } } => {
-            to_stdout(|out| explain::record(&file, json, &settings.pipeline(), out))
+        Command::Explain { command: ExplainCommand::Record { file, topic, json } } => {
+            let options =
+                pipe::Options { files: vec![file], explain: true, topic, ..pipe::Options::default() };
+            to_stdout(|out| explain::record(&options, json, &settings.pipeline(), out))
         }
         Command::Explain { command: ExplainCommand::Url { urls } } => {
             to_stdout(|out| explain::urls(&urls, out))

@@ -134,6 +134,7 @@ fn text_of(path: &Path) -> Result<String, Refused> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::decode::Form;
 
     fn load_toml(text: &str, overrides: &[(&str, &str)]) -> Result<Settings, Refused> {
         let dir = tempfile::tempdir().unwrap();
@@ -200,6 +201,16 @@ mod tests {
     fn broken_toml_says_where() {
         let text = refusal("[source\n");
         assert!(text.contains("copydesk.toml") && text.contains("line 1"), "{text}");
+    }
+
+    #[test]
+    fn inputs_are_known_by_the_names_of_their_topics() {
+        let text = "[source]\ntopics = [\"Raw.Rome\"]\n[inputs.\"Raw.Rome\"]\nform = \"feed\"\ndefault_zone = \"Europe/Rome\"\n\
+                    aliases = { url = [\"indirizzo\"], body = [\"testo\"] }";
+        let input = load_toml(text, &[]).unwrap().inputs.remove("Raw.Rome").unwrap();
+        assert_eq!((input.form, input.default_zone.as_str()), (Some(Form::Feed), "Europe/Rome"));
+        let text = refusal("[inputs.\"articles.raw\"]\naliases = { link = [\"x\"] }");
+        assert!(text.contains("inputs.articles.raw") && text.contains("link"), "{text}");
     }
 
     #[test]

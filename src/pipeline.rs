@@ -48,6 +48,25 @@ pub struct Input {
     pub country: String,
 }
 
+impl Input {
+    /// What is wrong with it: a key, and why.
+    pub fn faults(&self) -> Vec<(&'static str, String)> {
+        let Self { default_zone, country, .. } = self;
+        let mut faults = Vec::new();
+        if !default_zone.is_empty() && !normalize::date::is_zone(default_zone) {
+            faults.push((
+                "default_zone",
+                format!("{default_zone:?} is no IANA name of a zone, as Europe/Rome is"),
+            ));
+        }
+        let is_code = country.len() == 2 && country.bytes().all(|byte| byte.is_ascii_uppercase());
+        if !country.is_empty() && !is_code {
+            faults.push(("country", format!("{country:?} is no ISO 3166-1 code, as IT is")));
+        }
+        faults
+    }
+}
+
 static ANY_INPUT: LazyLock<Input> = LazyLock::new(Input::default);
 
 impl Settings {

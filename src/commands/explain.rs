@@ -1,7 +1,6 @@
 //! How a record or a URL is read, offline.
 
 use std::io::{self, BufRead, Write};
-use std::path::Path;
 
 use anyhow::Context as _;
 use serde::Serialize;
@@ -14,17 +13,16 @@ use crate::pipeline;
 
 /// What became of each item of a record, and why. As JSON it is what `pipe --explain` prints.
 pub fn record(
-    file: &Path,
+    options: &pipe::Options,
     json: bool,
     settings: &pipeline::Settings,
     out: &mut dyn Write,
 ) -> anyhow::Result<Exit> {
-    let options = pipe::Options { files: vec![file.to_owned()], explain: true, ..pipe::Options::default() };
     if json {
-        return pipe::run(&options, settings, out);
+        return pipe::run(options, settings, out);
     }
     let mut lines = Vec::new();
-    pipe::run(&options, settings, &mut lines)?;
+    pipe::run(options, settings, &mut lines)?;
     for line in lines.split(|&byte| byte == b'\n').filter(|line| !line.is_empty()) {
         let line = serde_json::from_slice(line).context("failed to read back a line of pipe")?;
         print(&line, out)?;

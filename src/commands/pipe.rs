@@ -12,7 +12,10 @@ use crate::ledger::Reached;
 use crate::pipeline::{self, Prepared};
 use crate::proto::Timestamp;
 
-#[derive(Clone, Debug, Default)]
+/// Where records that no topic brought are said to come from.
+pub const TOPIC: &str = "pipe";
+
+#[derive(Clone, Debug)]
 pub struct Options {
     /// Standard input where there are none.
     pub files: Vec<PathBuf>,
@@ -20,6 +23,14 @@ pub struct Options {
     pub explain: bool,
     /// Stands for the record timestamp where there is none.
     pub at: Option<Timestamp>,
+    /// Whose records they are read as.
+    pub topic: String,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self { files: Vec::new(), envelope: false, explain: false, at: None, topic: TOPIC.to_owned() }
+    }
 }
 
 /// Exits with success also when records are rejected: a dead letter is an outcome, not a failure.

@@ -31,6 +31,7 @@ pub fn problems(settings: &Settings) -> Vec<Problem> {
         ));
     }
     topics(settings, &mut found);
+    inputs(settings, &mut found);
     durations(settings, &mut found);
     found
 }
@@ -54,6 +55,19 @@ fn topics(settings: &Settings, found: &mut Vec<Problem>) {
     }
 }
 
+/// A topic that is misspelled here would be read as if nothing were known of it.
+fn inputs(settings: &Settings, found: &mut Vec<Problem>) {
+    for (topic, input) in &settings.inputs {
+        let key = format!("inputs.{topic:?}");
+        if !settings.source.topics.contains(topic) {
+            found.push(Problem::new(&key, "is none of source.topics"));
+        }
+        found.extend(
+            input.faults().into_iter().map(|(name, why)| Problem::new(&format!("{key}.{name}"), why)),
+        );
+    }
+}
+
 fn durations(settings: &Settings, found: &mut Vec<Problem>) {
     const CENTURY: Duration = Duration::from_hours(24 * 366 * 100);
     let mut within = |key: &str, value: Duration, least: Duration, most: Duration| {
@@ -74,6 +88,7 @@ fn durations(settings: &Settings, found: &mut Vec<Problem>) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::pipeline::Input;
 
     #[test]
     fn defaults_have_no_problem() {
@@ -88,6 +103,22 @@ mod tests {
         settings.dedup.window = Duration::ZERO;
         let keys: Vec<_> = problems(&settings).into_iter().map(|problem| problem.key).collect();
         assert_eq!(keys, ["kafka.brokers", "source.topics", "source.topics", "dedup.window"]);
+    }
+
+    #[test]
+    fn what_is_said_of_inputs_is_checked() {
+        let mut settings = Settings::default();
+        let input = |zone: &str, country: &str| Input {
+            default_zone: zone.to_owned(),
+            country: country.to_owned(),
+            ..Input::default()
+        };
+        settings.inputs.insert("articles.raw".into(), input("Europe/Rome", "IT"));
+        assert_eq!(problems(&settings), []);
+        settings.inputs.insert("articles.row".into(), input("Rome", "Italy"));
+        let keys: Vec<_> = problems(&settings).into_iter().map(|problem| problem.key).collect();
+        let key = "inputs.\"articles.row\"";
+        assert_eq!(keys, [key.to_owned(), format!("{key}.default_zone"), format!("{key}.country")]);
     }
 
     #[test]

@@ -142,7 +142,7 @@ impl<'a> Input<'a> {
         let offset = self.next;
         self.next += 1;
         Record {
-            position: Position { topic: Topic::new("pipe"), partition: 0, offset },
+            position: Position { topic: Topic::new(&self.options.topic), partition: 0, offset },
             timestamp: self.options.at,
             key: None,
             value: Some(value),
