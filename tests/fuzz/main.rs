@@ -30,6 +30,7 @@ static ALLOCATOR: Cap<System> = Cap::new(System, MEMORY);
 
 /// Tries a target on as many inputs as the environment says, made from its seeds.
 fn fuzz(name: &'static str, seeds: &[Vec<u8>], target: impl Fn(&[u8], &Script)) {
+    #[expect(clippy::disallowed_methods, reason = "a test has no settings")]
     let runs = std::env::var("COPYDESK_FUZZ_RUNS").map_or(RUNS, |runs| runs.parse().unwrap());
     let config = Config {
         cases: runs,
