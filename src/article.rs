@@ -61,6 +61,8 @@ pub struct Raw {
     pub images: Vec<String>,
     pub withdrawn: bool,
     pub said: Said,
+    /// The encoding of the record was told from its bytes alone.
+    pub charset_guessed: bool,
     /// The item brings its whole page.
     pub html: bool,
     /// What the schema does not name, by its path in the item.

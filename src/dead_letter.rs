@@ -29,8 +29,8 @@ pub enum Code {
     /// More values than a tree may be made of.
     TooManyValues,
     TooManyItems,
-    /// Text in no encoding that is read.
-    NotUtf8,
+    /// Bytes that are no text in any encoding.
+    NotText,
     InvalidJson,
     InvalidXml,
     InvalidProtobuf,
@@ -67,7 +67,7 @@ impl Code {
         Self::TooDeep,
         Self::TooManyValues,
         Self::TooManyItems,
-        Self::NotUtf8,
+        Self::NotText,
         Self::InvalidJson,
         Self::InvalidXml,
         Self::InvalidProtobuf,
@@ -87,7 +87,7 @@ impl Code {
             Self::TooDeep => "too_deep",
             Self::TooManyValues => "too_many_values",
             Self::TooManyItems => "too_many_items",
-            Self::NotUtf8 => "not_utf8",
+            Self::NotText => "not_text",
             Self::InvalidJson => "invalid_json",
             Self::InvalidXml => "invalid_xml",
             Self::InvalidProtobuf => "invalid_protobuf",

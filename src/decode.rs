@@ -5,6 +5,7 @@
 //! bytes would be refused again.
 
 mod bounds;
+mod charset;
 mod dump;
 mod envelope;
 mod feed;
@@ -140,18 +141,28 @@ fn decode_value(record: &Record, settings: &Settings, expected: Expected<'_>) ->
             format_args!("{size} is more than decode.max_bytes allows ({})", settings.max_bytes),
         ));
     }
-    let form = match expected.form.or_else(|| declared(record)) {
+    let form = expected.form.or_else(|| declared(record));
+    // Protobuf is asked first: its first bytes may look like text, while text that parses as our message and holds
+    // content where content belongs is not seen in practice.
+    if form == Some(Form::Protobuf) || (form.is_none() && protobuf::looks_like_raw_article(value)) {
+        return Ok(Decoded { form: Form::Protobuf, items: vec![protobuf::decode(value)] });
+    }
+    let charset::Decoded { text, evidence, .. } = charset::to_text(value, record.header("content-type"))
+        .map_err(|fault| reject(Code::NotText, fault))?;
+    let form = match form {
         Some(form) => form,
-        None => sniff(value)?,
+        None => sniff(&text)?,
     };
     let reading = Reading { settings, aliases: expected.aliases };
-    let items = match form {
-        Form::Json => json::decode(text(value)?, &reading)?,
-        Form::Protobuf => vec![protobuf::decode(value)],
-        Form::Feed => feed::decode(text(value)?, &reading)?,
-        Form::CrawlDump => vec![dump::decode(text(value)?)],
-        Form::Tombstone => unreachable!("neither expected, declared nor sniffed: a tombstone has no value"),
+    let mut items = match form {
+        Form::Json => json::decode(&text, &reading)?,
+        Form::Feed => feed::decode(&text, &reading)?,
+        Form::CrawlDump => vec![dump::decode(&text)],
+        Form::Protobuf | Form::Tombstone => unreachable!("the one was read above, the other has no value"),
     };
+    for raw in items.iter_mut().flatten() {
+        raw.charset_guessed = evidence == charset::Evidence::Detected;
+    }
     Ok(Decoded { form, items })
 }
 
@@ -169,13 +180,7 @@ fn declared(record: &Record) -> Option<Form> {
     }
 }
 
-/// Protobuf is asked first: its first bytes may look like text, while text that parses as our message and holds
-/// content where content belongs is not seen in practice.
-fn sniff(value: &[u8]) -> Result<Form, Reject> {
-    if protobuf::looks_like_raw_article(value) {
-        return Ok(Form::Protobuf);
-    }
-    let text = text(value)?;
+fn sniff(text: &str) -> Result<Form, Reject> {
     let start = text.trim_start_matches(['\u{feff}', ' ', '\t', '\r', '\n']);
     if start.is_empty() {
         return Err(reject(Code::EmptyValue, "the value holds only white space"));
@@ -204,11 +209,6 @@ fn sniff(value: &[u8]) -> Result<Form, Reject> {
         Code::UnknownForm,
         format_args!("neither JSON, protobuf, a feed nor a crawl dump: begins with {begin:?}"),
     ))
-}
-
-fn text(value: &[u8]) -> Result<&str, Reject> {
-    std::str::from_utf8(value)
-        .map_err(|error| reject(Code::NotUtf8, format_args!("not UTF-8 from byte {}", error.valid_up_to())))
 }
 
 fn url_beside_value(record: &Record) -> Option<&str> {
@@ -260,7 +260,7 @@ mod tests {
         let cases: [(&[u8], Code); 9] = [
             (b"", Code::EmptyValue),
             (b" \n", Code::EmptyValue),
-            (b"\xff\xfe\xfd garbage", Code::NotUtf8),
+            (b"\xff\xfe\xfd garbage", Code::NotText),
             (b"{\"url\": \"https://a.example/1\", \"title\": ", Code::InvalidJson),
             (b"\"404 Not Found\"", Code::NotAnArticle),
             (b"[]", Code::NotAnArticle),

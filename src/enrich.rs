@@ -27,8 +27,8 @@ pub fn enrich(article: &Article) -> Enrichment {
 fn count_words(text: &str) -> u32 {
     let (mut words, mut unspaced, mut in_word) = (0usize, 0usize, false);
     for c in text.chars() {
-        let is_unspaced = is_unspaced(c);
-        let is_letter = c.is_alphanumeric() && !is_unspaced;
+        let is_unspaced = !c.is_ascii() && is_unspaced(c);
+        let is_letter = c.is_ascii_alphabetic() || (!is_unspaced && c.is_alphanumeric());
         unspaced += usize::from(is_unspaced);
         words += usize::from(is_letter && !in_word);
         in_word = is_letter || (in_word && matches!(c, '\'' | '’' | '-'));
@@ -39,7 +39,7 @@ fn count_words(text: &str) -> u32 {
 /// Han, kana, Thai, Lao, Khmer and Burmese.
 fn is_unspaced(c: char) -> bool {
     let letters = matches!(c, '\u{e00}'..='\u{eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}' | '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{20000}'..='\u{3ffff}');
-    letters && c.is_alphabetic()
+    letters && (matches!(c, '\u{4e00}'..='\u{9fff}') || c.is_alphabetic())
 }
 
 /// The first sentences of the first paragraph, as many as fit; a first sentence that does not fit is cut at a word.

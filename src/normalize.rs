@@ -5,18 +5,32 @@
 //! done elsewhere, for comparing only.
 
 mod authors;
+mod body;
+mod composition;
 mod country;
 pub mod date;
+mod furniture;
 mod instant;
+mod invisible;
+mod labels;
 mod language;
+mod markup;
+mod mojibake;
 mod paragraphs;
+mod phrases;
+mod plain;
 mod published;
+mod site;
 mod text;
-mod title;
+pub mod title;
+mod walls;
 
+use self::paragraphs::Paragraphs;
+use self::site::SiteNames;
+use self::walls::Wall;
 use crate::article::{Found, Fullness, Raw};
 use crate::dead_letter::{Code, Reject, Stage};
-use crate::proto::{Article, Flag, Site, Timestamp};
+use crate::proto::{Article, Flag, Instant, Precision, Timestamp};
 
 /// What is known of the item apart from its fields.
 #[derive(Clone, Copy, Debug)]
@@ -49,13 +63,18 @@ pub struct Normalized {
 pub const STUB_WORDS: usize = 32;
 pub const STUB_LETTERS: usize = 200;
 
-pub fn normalize(raw: Raw, around: &Surroundings<'_>) -> Result<Normalized, Reject> {
-    let title = text::line(&raw.title);
-    let mut body = paragraphs::read(raw.body.text());
-    title::drop_repeated(&title, &mut body.paragraphs);
+/// Clocks of two machines differ by this much without being wrong.
+const CLOCK_DRIFT: jiff::SignedDuration = jiff::SignedDuration::from_mins(5);
 
-    let site = site(&raw.site_name, around.host);
-    let language = language::tell(&title, &body.paragraphs, &raw.language);
+pub fn normalize(raw: Raw, around: &Surroundings<'_>) -> Result<Normalized, Reject> {
+    let site = site::site(&raw.site_name, around.host);
+    let names = SiteNames::of(&site);
+    let title = title::clean(&raw.title, &names);
+    let clean = body::clean(raw.body.text());
+    let Paragraphs { mut paragraphs, inferred } = paragraphs::read(&clean.text);
+    title::drop_repeated(&title.text, &raw.title, &names, &mut paragraphs);
+
+    let language = language::tell(&title.text, &paragraphs, &raw.language);
     let fetched_at = instant::moment(&raw.fetched_at);
     let reader = instant::Reader {
         language: &language.code,
@@ -64,52 +83,67 @@ pub fn normalize(raw: Raw, around: &Surroundings<'_>) -> Result<Normalized, Reje
         reference: fetched_at.or(around.received),
     };
 
-    let date_line = published::take_date_line(&mut body.paragraphs, &reader);
-    title::drop_repeated(&title, &mut body.paragraphs);
+    let date_line = published::take_date_line(&mut paragraphs, &reader);
+    title::drop_repeated(&title.text, &raw.title, &names, &mut paragraphs);
+    let furniture = furniture::take(&mut paragraphs, &title.text);
+    let date_line = date_line.or_else(|| published::take_date_line(&mut paragraphs, &reader));
+    let Standing { wall, is_stub } = standing(&title.text, &mut paragraphs);
     let published = published::published(raw.published, date_line, around.canonical_url, &reader);
     let modified = published::modified(&raw.modified, &reader);
 
-    let truncated = text::take_truncation_mark(&mut body.paragraphs);
-    let length = text::Size::of(&body.paragraphs);
-    let content = body.paragraphs.join("\n\n");
-    if title.is_empty() && content.is_empty() && !raw.withdrawn {
+    let content = paragraphs.join("\n\n");
+    if title.text.is_empty() && content.is_empty() && !raw.withdrawn {
         return Err(Reject::new(Stage::Normalize, Code::NoContent, "neither a title nor a text"));
     }
-    let stub = !content.is_empty() && length.words < STUB_WORDS && length.letters < STUB_LETTERS;
+    let is_truncated = furniture.truncated || raw.said.truncated;
+    let is_late = published.instant.as_ref().is_some_and(|instant| is_after(instant, fetched_at));
     let flags = [
-        (Flag::Truncated, truncated),
-        (Flag::Stub, stub),
-        (Flag::ParagraphsInferred, body.inferred),
+        (Flag::Truncated, is_truncated),
+        (Flag::Stub, is_stub),
+        (Flag::ConsentWall, wall == Some(Wall::Consent)),
+        (Flag::Paywall, raw.said.paywalled || matches!(wall, Some(Wall::Paywall { .. }))),
+        (Flag::ErrorPage, wall == Some(Wall::ErrorPage)),
+        (Flag::Placeholder, wall == Some(Wall::Placeholder)),
+        (Flag::Homepage, around.homepage || wall == Some(Wall::Listing)),
+        (Flag::TitleIsSite, title.is_site_name),
+        (Flag::ParagraphsInferred, inferred),
+        (Flag::TextRepaired, clean.repaired),
+        (Flag::TextDamaged, clean.damaged),
+        (Flag::CharsetGuessed, raw.charset_guessed),
         (Flag::UrlUnresolved, around.unresolved),
         (Flag::FutureDateDropped, published.future_dropped),
-        (Flag::Homepage, around.homepage),
+        (Flag::PublishedAfterFetch, is_late),
     ];
     let fullness = match content.is_empty() {
         true => Fullness::Headline,
-        false if stub || truncated => Fullness::Partial,
+        false if is_stub || is_truncated || wall.is_some() => Fullness::Partial,
         false => Fullness::Full,
     };
 
+    let authors = if raw.authors.is_empty() { &furniture.bylines } else { &raw.authors };
+    let authors = authors::read(authors, &names);
+    let sections = labels::sections(&raw.section);
     let article = Article {
         id: String::new(), // given by the identity
         url: raw.url.unwrap_or_default(),
         canonical_url: around.canonical_url.to_owned(),
-        title,
-        description: text::line(&raw.description),
+        title: title.text,
+        description: plain::plain(&raw.description),
         body: content,
         language: Some(language),
         published: published.instant,
         modified,
         fetched_at,
-        authors: authors::read(&raw.authors),
+        authors,
         site: Some(site),
-        section: text::line(&raw.section),
-        tags: tags(&raw.tags),
-        images: list(&raw.images),
+        section: sections.section,
+        tags: labels::tags(&raw.tags, &sections.others),
+        images: labels::images(&raw.images, around.canonical_url),
         flags: flags.into_iter().filter(|&(_, is_set)| is_set).map(|(flag, _)| flag.into()).collect(),
         extra: raw.extra,
-        credit: String::new(),
+        credit: furniture.credit,
         origin_url: around.origin_url.to_owned(),
+        wire_update: title.update.unwrap_or_default(),
     };
     Ok(Normalized {
         article,
@@ -119,33 +153,26 @@ pub fn normalize(raw: Raw, around: &Surroundings<'_>) -> Result<Normalized, Reje
     })
 }
 
-fn site(name: &str, host: &str) -> Site {
-    // The suffix list knows nothing of addresses: it would call `1.1` the domain of 192.168.1.1.
-    let is_address = host.starts_with('[') || host.parse::<std::net::Ipv4Addr>().is_ok();
-    let domain = psl::domain_str(host).filter(|_| !is_address).unwrap_or(host);
-    let country = country::of_domain(domain).unwrap_or_default();
-    Site {
-        name: text::line(name),
-        host: host.to_owned(),
-        domain: domain.to_owned(),
-        country: country.clone(),
-    }
+/// What a body is worth as the text of an article.
+struct Standing {
+    wall: Option<Wall>,
+    is_stub: bool,
 }
 
-/// A single text may hold several tags, with semicolons or commas between them.
-fn tags(found: &[String]) -> Vec<String> {
-    let [joined] = found else { return list(found) };
-    let separator = if joined.contains(';') { ';' } else { ',' };
-    list(&joined.split(separator).map(str::to_owned).collect::<Vec<_>>())
+/// Takes off what is nothing but a request to subscribe; the text above it may be all that is free.
+fn standing(title: &str, paragraphs: &mut Vec<String>) -> Standing {
+    let mut size = text::Size::of(paragraphs);
+    let wall = walls::recognize(title, paragraphs, size.words);
+    if let Some(Wall::Paywall { trailing }) = wall {
+        paragraphs.truncate(paragraphs.len() - trailing);
+        size = text::Size::of(paragraphs);
+    }
+    let is_stub = !paragraphs.is_empty() && size.words < STUB_WORDS && size.letters < STUB_LETTERS;
+    Standing { wall, is_stub }
 }
 
-/// Each entry once, in order, without the empty ones.
-fn list(found: &[String]) -> Vec<String> {
-    let mut list: Vec<String> = Vec::with_capacity(found.len());
-    for entry in found.iter().map(|entry| text::line(entry)) {
-        if !entry.is_empty() && !list.contains(&entry) {
-            list.push(entry);
-        }
-    }
-    list
+/// A clock or zone is wrong somewhere, if only by little.
+fn is_after(published: &Instant, fetched: Option<Timestamp>) -> bool {
+    let (Some(time), Some(fetched)) = (published.time, fetched) else { return false };
+    published.precision() >= Precision::Minute && time.since(fetched) > CLOCK_DRIFT
 }

@@ -120,6 +120,21 @@ fn the_record_time_may_be_given() {
 }
 
 #[test]
+fn records_are_read_as_their_topic_is_known_to_be() {
+    let folder = Folder::new();
+    let settings = folder.file(
+        "copydesk.toml",
+        "[source]\ntopics = [\"raw.rome\"]\n[inputs.\"raw.rome\"]\ndefault_zone = \"Europe/Rome\"\n\
+         aliases = { url = [\"indirizzo\"], published = [\"uscita\"] }",
+    );
+    let record = r#"{"indirizzo": "https://a.example/1", "title": "T", "uscita": "2023-09-12T14:05:00"}"#;
+    let known = pipe(&["-c", &settings, "--topic", "raw.rome"], record);
+    assert_eq!(known[0]["event"]["article"]["published"]["time"], "2023-09-12T12:05:00Z");
+    assert_eq!(known[0]["origin"]["topic"], "raw.rome");
+    assert_eq!(pipe(&[], record)[0]["reject"]["code"], "url_missing");
+}
+
+#[test]
 fn a_reader_that_goes_away_is_no_failure() {
     let line = "{\"url\": \"https://a.example/1\", \"title\": \"t\"}\n".repeat(20_000);
     let folder = Folder::new();

@@ -41,6 +41,7 @@ pub fn decode(value: &[u8]) -> Result<Raw, Reject> {
         images: raw.images,
         withdrawn: raw.withdrawn,
         said: Said::default(),
+        charset_guessed: false,
         html: !raw.html.is_empty(),
         extra: raw.extra,
     })

@@ -12,8 +12,21 @@ pub fn of(text: &str) -> String {
     let compatible: Cow<'_, str> = ComposingNormalizerBorrowed::new_nfkc().normalize(text);
     let mut skeleton = String::with_capacity(compatible.len());
     let mut gap = Gap::default();
-    for c in compatible.chars() {
-        if c.is_alphanumeric() {
+    let mut rest = compatible.as_ref();
+    while let Some(c) = rest.chars().next() {
+        // Most of most texts: letters that need no folding and can stand beside no number.
+        let plain = rest.bytes().position(|byte| !byte.is_ascii_lowercase()).unwrap_or(rest.len());
+        if let Some((letters, after)) = rest.split_at_checked(plain).filter(|_| plain > 0) {
+            gap.forget();
+            skeleton.push_str(letters);
+            rest = after;
+            continue;
+        }
+        rest = rest.get(c.len_utf8()..).unwrap_or_default();
+        if is_plain_ideograph(c) {
+            gap.forget();
+            skeleton.push(c);
+        } else if c.is_alphanumeric() {
             gap.close(&mut skeleton, c);
             fold(c, &mut skeleton);
         } else {
@@ -21,6 +34,11 @@ pub fn of(text: &str) -> String {
         }
     }
     skeleton
+}
+
+/// Letters without case.
+fn is_plain_ideograph(c: char) -> bool {
+    matches!(c, '\u{4e00}'..='\u{9fff}')
 }
 
 /// Case folding where lower-casing is not enough: the final sigma, and letters whose capital is two.
@@ -71,6 +89,14 @@ impl Gap {
         }
     }
 
+    /// A letter ends the gap, and what it held separated no digits.
+    fn forget(&mut self) {
+        self.after_digit = false;
+        self.minus = Minus::Impossible;
+        self.separators.clear();
+        self.spaced = false;
+    }
+
     fn close(&mut self, skeleton: &mut String, next: char) {
         if next.is_numeric() {
             if self.after_digit && !self.separators.is_empty() {
@@ -81,10 +107,8 @@ impl Gap {
                 skeleton.push('-');
             }
         }
+        self.forget();
         self.after_digit = next.is_numeric();
-        self.minus = Minus::Impossible;
-        self.separators.clear();
-        self.spaced = false;
     }
 }
 

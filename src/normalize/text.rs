@@ -4,50 +4,48 @@
 
 use std::borrow::Cow;
 
-use icu_normalizer::ComposingNormalizerBorrowed;
+use super::{composition, invisible, mojibake};
 
-/// NFC, entities undone, invisible characters gone, every break a line feed; white space within lines is as found.
+/// NFC, entities undone, misread characters repaired, invisible characters gone, every break a line feed; white
+/// space within lines is as found.
 pub fn characters(text: &str) -> Cow<'_, str> {
-    let text = unescape(text);
-    if text.bytes().all(|byte| matches!(byte, b'\n' | b' '..=b'~')) {
-        return text;
-    }
-    // An invisible character may part a letter from its accent, so they go before letters are composed.
-    let visible = visible(&text);
-    match ComposingNormalizerBorrowed::new_nfc().normalize(&visible) {
-        Cow::Borrowed(_) => Cow::Owned(visible),
-        Cow::Owned(composed) => Cow::Owned(composed),
+    match unescape(text) {
+        Cow::Borrowed(text) => composed(text),
+        Cow::Owned(text) => {
+            let changed = match composed(&text) {
+                Cow::Borrowed(_) => None,
+                Cow::Owned(changed) => Some(changed),
+            };
+            Cow::Owned(changed.unwrap_or(text))
+        }
     }
 }
 
-fn visible(text: &str) -> String {
-    let right_to_left = text.chars().any(is_right_to_left);
-    let mut visible = String::with_capacity(text.len());
-    let mut before = '\0';
-    for c in text.chars() {
-        match c {
-            '\n' if before == '\r' => {}
-            '\r' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}' => visible.push('\n'),
-            '\u{ad}' | '\u{200b}' | '\u{2060}' | '\u{feff}' => {}
-            // Marks of direction mean nothing in text that has only one.
-            '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' if !right_to_left => {
-            }
-            '\n' | '\t' => visible.push(c),
-            c if c.is_control() => {}
-            c => visible.push(c),
-        }
-        before = c;
+/// As `characters`, for text whose entities are undone already: what looks like one is meant to.
+pub fn composed(text: &str) -> Cow<'_, str> {
+    if is_plain(text) {
+        return Cow::Borrowed(text);
     }
-    visible
+    // Soft hyphens and control characters are bytes of what was misread, so that they are needed here.
+    if let Some(repaired) = mojibake::repair(text) {
+        return Cow::Owned(composition::composed(&invisible::removed(&repaired)).into_owned());
+    }
+    // An invisible character may part a letter from its accent, so they go before letters are composed.
+    match invisible::removed(text) {
+        Cow::Borrowed(text) => composition::composed(text),
+        Cow::Owned(text) => Cow::Owned(composition::composed(&text).into_owned()),
+    }
+}
+
+/// Printable ASCII and line feeds. Written to be done many bytes at a time.
+fn is_plain(text: &str) -> bool {
+    let plain = |&byte: &u8| byte == b'\n' || (b' '..=b'~').contains(&byte);
+    text.as_bytes().chunks(64).all(|chunk| chunk.iter().fold(true, |all, byte| all & plain(byte)))
 }
 
 /// Text that holds markup keeps its entities: they may be what the article is about.
-fn unescape(text: &str) -> Cow<'_, str> {
+pub fn unescape(text: &str) -> Cow<'_, str> {
     if text.contains('&') && !text.contains('<') { htmlize::unescape(text) } else { Cow::Borrowed(text) }
-}
-
-fn is_right_to_left(c: char) -> bool {
-    matches!(c, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{fefc}' | '\u{10800}'..='\u{10fff}' | '\u{1e800}'..='\u{1efff}')
 }
 
 /// Runs of white space, no-break ones too, become one space.
@@ -85,7 +83,8 @@ impl Size {
         for paragraph in paragraphs {
             let mut in_word = false;
             for c in paragraph.chars() {
-                let is_letter = c.is_alphanumeric();
+                let is_letter =
+                    c.is_ascii_alphabetic() || matches!(c, '\u{4e00}'..='\u{9fff}') || c.is_alphanumeric();
                 size.letters += usize::from(is_letter);
                 size.words += usize::from(is_letter && !in_word);
                 in_word = is_letter || (in_word && c == '\'');
@@ -95,21 +94,6 @@ impl Size {
     }
 }
 
-/// News APIs cut the text and end it with how much is missing, as in `[+1234 chars]`. Takes that off.
-pub fn take_truncation_mark(paragraphs: &mut Vec<String>) -> bool {
-    let Some(last) = paragraphs.last_mut() else { return false };
-    let Some((text, mark)) = last.rsplit_once("[+") else { return false };
-    let Some(count) = mark.strip_suffix(" chars]") else { return false };
-    if count.is_empty() || !count.bytes().all(|byte| byte.is_ascii_digit()) {
-        return false;
-    }
-    *last = text.trim_end().to_owned();
-    if last.is_empty() {
-        paragraphs.pop();
-    }
-    true
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -117,15 +101,32 @@ mod tests {
 
     #[test]
     fn text_is_composed_and_invisible_characters_go() {
-        assert_eq!(characters("Cafe\u{301} Ge\u{ad}samt\u{200b}kon\u{feff}zept"), "Café Gesamtkonzept");
+        assert_eq!(
+            characters("Cafe\u{301} Donau\u{ad}dampf\u{200b}schiff\u{feff}fahrt"),
+            "Café Donaudampfschifffahrt"
+        );
         assert_eq!(characters("a\r\nb\rc\u{2028}d"), "a\nb\nc\nd");
     }
 
     #[test]
-    fn joiners_and_right_to_left_marks_stay_where_they_mean_something() {
-        assert_eq!(characters("می\u{200c}خواهم"), "می\u{200c}خواهم");
-        assert_eq!(characters("שלום\u{200f}!"), "שלום\u{200f}!");
-        assert_eq!(characters("plain\u{200e} text"), "plain text");
+    fn misread_text_is_repaired_before_its_bytes_are_taken_for_invisible() {
+        assert_eq!(
+            characters("Una dÃ\u{ad}a, le garÃ§on dit\u{a0}: câ\u{80}\u{99}est l\u{e0}"),
+            "Una día, le garçon dit\u{a0}: c’est l\u{e0}"
+        );
+        assert_eq!(characters("l&#146;&Atilde;&copy;t&Atilde;&copy;"), "l’été");
+    }
+
+    #[test]
+    fn text_that_needs_nothing_is_borrowed() {
+        for text in ["plain", "déjà vu – “oui”", "今天天气晴朗。", "Привет, мир"] {
+            assert!(matches!(characters(text), Cow::Borrowed(same) if same == text));
+        }
+    }
+
+    #[test]
+    fn entities_that_were_undone_already_stay_as_they_are() {
+        assert_eq!(composed("write &lt;b&gt;, said Ren\u{65}\u{301}"), "write &lt;b&gt;, said René");
     }
 
     #[test]
@@ -138,14 +139,6 @@ mod tests {
     fn quotes_and_dashes_are_stored_as_written() {
         let text = "“It’s – ‘so’ … ﬁne”";
         assert_eq!(line(text), text);
-    }
-
-    #[test]
-    fn a_cut_text_says_how_much_is_missing() {
-        let mut paragraphs = vec!["One.".to_owned(), "The minister res… [+1234 chars]".to_owned()];
-        assert!(take_truncation_mark(&mut paragraphs));
-        assert_eq!(paragraphs[1], "The minister res…");
-        assert!(!take_truncation_mark(&mut vec!["costs [+x chars]".to_owned()]));
     }
 
     #[test]

@@ -120,13 +120,14 @@ fn malformed_records_of_every_kind_become_dead_letters_with_their_bytes_keys_and
     let protobuf = vec![Header::new("content-type", "application/x-protobuf")];
     let kinds: Vec<(Code, Vec<u8>, Vec<Header>)> = vec![
         (Code::EmptyValue, Vec::new(), Vec::new()),
-        (Code::NotUtf8, b"\xff\xfe\x00\x01".to_vec(), Vec::new()),
+        (Code::NotText, b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0".to_vec(), Vec::new()),
         (Code::InvalidJson, b"{\"url\": ".to_vec(), Vec::new()),
         (Code::UrlMissing, b"{\"title\": \"t\"}".to_vec(), Vec::new()),
         (Code::TooLarge, vec![b'x'; 50 * 1024 * 1024], Vec::new()),
         (Code::TooDeep, nested, Vec::new()),
         (Code::InvalidProtobuf, b"\x08\x01 what is this".to_vec(), protobuf),
-        (Code::UnknownForm, b"<rss>".to_vec(), Vec::new()),
+        (Code::UnknownForm, b"pages of it".to_vec(), Vec::new()),
+        (Code::InvalidXml, b"<rss><item".to_vec(), Vec::new()),
     ];
     let headers = |own: &[Header]| {
         let more = [Header::new("trace", b"\x00\xff".to_vec()), Header { name: "null".into(), value: None }];

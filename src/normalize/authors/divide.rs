@@ -1,0 +1,267 @@
+//! A byline divided into those it names.
+//!
+//! Semicolons and bars always divide. Commas and the word for `and` divide where what stands on both sides is a
+//! whole name: `Food and Drink` and `Holm, Ada` are one each. What follows a name after a comma is its suffix, a
+//! role or a place, or a name of its own; if it may be either, it is left where it stands.
+
+use super::credit::without_credit;
+use super::noise::is_noise;
+use super::shape::{
+    is_agency, is_dense, is_desk, is_of_site, is_person, is_place, is_plain_name, is_role, without_client,
+    without_part, without_place,
+};
+use super::words;
+use crate::normalize::site::KnownNames;
+
+/// In bytes. Longer pieces are no names, and are not looked at.
+const LONGEST_NAMED: usize = 160;
+/// More parts are no byline.
+const MOST_SLASHES: usize = 8;
+
+pub fn divide(byline: &str, site: &KnownNames) -> Vec<String> {
+    // A list that a program printed.
+    let byline = byline.strip_prefix('[').and_then(|list| list.strip_suffix(']')).unwrap_or(byline);
+    let mut names = Vec::new();
+    for part in byline.split([';', '；', '|', '｜', '¦', '؛', '│', 'ㅣ']).map(str::trim) {
+        let part = if is_plain_name(part) { part } else { without_credit(part) };
+        if part.is_empty() || (!names.is_empty() && is_beside(part, site)) {
+            continue;
+        }
+        match inverted(part, site) {
+            Some(inverted) => names.extend(inverted),
+            None => commas(part, site, &mut names),
+        }
+    }
+    names
+}
+
+/// What stands beside a name and names nobody else.
+fn is_beside(text: &str, site: &KnownNames) -> bool {
+    is_role(text) || is_place(text) || is_of_site(text, site)
+}
+
+/// `Holm, Ada` and also `Holm, Ada and Berg, Bo`: the family name first.
+fn inverted(text: &str, site: &KnownNames) -> Option<Vec<String>> {
+    if !text.contains(',') || text.rsplit(',').next().is_some_and(|last| is_of_site(last.trim(), site)) {
+        return None;
+    }
+    let people = at_conjunctions(text);
+    let all = people.iter().all(|person| is_inverted(person.text));
+    all.then(|| people.into_iter().map(|person| person.text.to_owned()).collect())
+}
+
+fn is_inverted(text: &str) -> bool {
+    let Some((family, given)) = text.split_once(',') else { return false };
+    let (family, given) = (family.trim(), given.trim());
+    let families = family.split(' ').filter(|word| !words::is_particle(&word.to_lowercase())).count();
+    let givens = given.split(' ').count();
+    let is_other = |text: &str| {
+        words::is_suffix(text) || is_role(text) || text.chars().any(|c| is_dense(c) || c.is_ascii_digit())
+    };
+    families == 1
+        && givens <= 3
+        && !given.contains(',')
+        && !given.is_empty()
+        && !is_other(given)
+        && !is_other(family)
+        && !(is_agency(family) && (givens > 1 || is_agency(given)))
+        && !(givens > 1 && is_acronym(family))
+}
+
+fn is_acronym(text: &str) -> bool {
+    text.len() <= 6 && text.chars().count() > 1 && text.chars().all(char::is_uppercase)
+}
+
+fn commas(text: &str, site: &KnownNames, names: &mut Vec<String>) {
+    let before = names.len();
+    let fields = fields(text);
+    // Single words may be families and given names, or a list, or a place with its country.
+    let unclear = fields.len() > 1
+        && fields.iter().all(|field| {
+            !field.contains(' ')
+                && !field.chars().any(is_dense)
+                && !is_agency(field)
+                && !words::is_suffix(field)
+                && !is_role(field)
+                && !is_place(field)
+        });
+    if unclear {
+        names.push(text.to_owned());
+        return;
+    }
+    for field in fields {
+        if is_plain_name(field) && (names.len() == before || !(is_agency(field) || is_beside(field, site))) {
+            names.push(field.to_owned());
+            continue;
+        }
+        let field = without_leading_conjunction(without_credit(field));
+        let is_first = names.len() == before;
+        let is_single = !field.contains(' ') && !field.chars().any(is_dense);
+        if !is_first && words::is_suffix(field) {
+            join(names, field);
+        } else if !is_first && is_agency(field) {
+            names.push(field.to_owned());
+        } else if !is_first && is_beside(field, site) {
+            // Names nobody.
+        } else if !is_first && is_single && !is_desk(field) {
+            join(names, field);
+        } else {
+            conjunctions(field, site, names);
+        }
+    }
+}
+
+fn join(names: &mut [String], field: &str) {
+    if let Some(last) = names.last_mut() {
+        last.push_str(", ");
+        last.push_str(field);
+    }
+}
+
+/// Between commas that stand outside of brackets.
+fn fields(text: &str) -> Vec<&str> {
+    let mut depth = 0_usize;
+    let is_comma = |c: char| {
+        match c {
+            '(' | '[' | '（' => depth += 1,
+            ')' | ']' | '）' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        depth == 0 && matches!(c, ',' | '，' | '、' | '،')
+    };
+    text.split(is_comma).map(str::trim).filter(|field| !field.is_empty()).collect()
+}
+
+fn without_leading_conjunction(field: &str) -> &str {
+    let rest = field
+        .split_once(' ')
+        .filter(|(word, _)| word.len() > 1 && words::is_conjunction(word) || *word == "&");
+    rest.map(|(_, rest)| rest.trim())
+        .filter(|rest| is_person(without_place(rest)) || is_agency(rest))
+        .unwrap_or(field)
+}
+
+/// Divides at conjunctions with a whole name on both sides. A credit that only outlets share, such as a paper and its
+/// agency, stays as written.
+fn conjunctions(field: &str, site: &KnownNames, names: &mut Vec<String>) {
+    let pieces = at_conjunctions(field);
+    if pieces.len() < 2 || !pieces.iter().any(|piece| is_someone(piece.text)) {
+        slashes(field, site, names);
+        return;
+    }
+    let mut current: Option<(Piece<'_>, bool)> = None;
+    for piece in pieces.into_iter().filter(|piece| !is_noise(piece.text, &piece.text.to_lowercase())) {
+        let is_named = is_someone(piece.text) || is_agency(piece.text);
+        current = match current {
+            Some((before, was_named)) if !was_named || !is_named => {
+                // The conjunction belongs to what it stands in.
+                let text = field.get(before.start..piece.start + piece.text.len()).unwrap_or(piece.text);
+                Some((Piece { start: before.start, text }, is_someone(text)))
+            }
+            Some((before, _)) => {
+                slashes(before.text, site, names);
+                Some((piece, is_named))
+            }
+            None => Some((piece, is_named)),
+        };
+    }
+    if let Some((last, _)) = current {
+        slashes(last.text, site, names);
+    }
+}
+
+fn is_someone(text: &str) -> bool {
+    text.len() <= LONGEST_NAMED
+        && !is_place(text)
+        && is_person(without_place(without_part(without_credit(text))))
+}
+
+/// A trimmed piece of a text, and where it begins there.
+#[derive(Clone, Copy, Debug)]
+struct Piece<'t> {
+    start: usize,
+    text: &'t str,
+}
+
+/// The pieces between conjunctions. Capital ones count where all is in capitals.
+fn at_conjunctions(text: &str) -> Vec<Piece<'_>> {
+    let shouting = !text.chars().any(char::is_lowercase);
+    let mut pieces = Vec::new();
+    let mut push = |start: usize, end: usize| {
+        let raw = text.get(start..end).unwrap_or_default();
+        let trimmed = raw.trim();
+        if !trimmed.is_empty() {
+            pieces.push(Piece { start: start + raw.len() - raw.trim_start().len(), text: trimmed });
+        }
+    };
+    let (mut start, mut at) = (0, 0);
+    for word in text.split(' ') {
+        let end = at + word.len();
+        let is_conjunction = words::is_conjunction(word)
+            || (shouting && word.len() > 1 && words::is_conjunction(&word.to_lowercase()));
+        if is_conjunction && at > start {
+            push(start, at);
+            start = end;
+        }
+        at = end + 1;
+    }
+    push(start, text.len());
+    pieces
+}
+
+/// `Ada Holm/Bo Berg`, `Ada Holm / Reporter`, `Ada Holm (Reuters)`, `Harbour Post - Ada Holm`.
+fn slashes(piece: &str, site: &KnownNames, names: &mut Vec<String>) {
+    if is_plain_name(piece) {
+        names.push(piece.to_owned());
+        return;
+    }
+    let piece = without_client(without_place(without_part(without_credit(piece))), site);
+    if let Some((name, inner)) = in_brackets(piece)
+        && (is_agency(inner) || is_beside(inner, site))
+    {
+        names.push(name.to_owned());
+        names.extend(is_agency(inner).then(|| inner.to_owned()));
+        return;
+    }
+    for mark in ["/", "／", " - ", " – ", " — ", "·", "・"].into_iter().filter(|mark| piece.contains(mark))
+    {
+        let parts: Vec<&str> = piece.split(mark).map(str::trim).filter(|part| !part.is_empty()).collect();
+        if parts.len() <= MOST_SLASHES && divides(mark, &parts, site) {
+            let kept = parts.into_iter().filter(|part| !is_beside(part, site) && !is_dispatch(part));
+            names.extend(kept.map(str::to_owned));
+            return;
+        }
+    }
+    names.push(piece.to_owned());
+}
+
+fn in_brackets(text: &str) -> Option<(&str, &str)> {
+    let (name, inner) = text.strip_suffix(')')?.rsplit_once('(')?;
+    let (name, inner) = (name.trim(), inner.trim());
+    (!name.is_empty() && !inner.is_empty()).then_some((name, inner))
+}
+
+/// Whether the mark stands between somebody and somebody else, or what is beside a name.
+fn divides(mark: &str, parts: &[&str], site: &KnownNames) -> bool {
+    // A dot stands within foreign names in Chinese and Japanese, between native ones in Korean.
+    let fits = match mark {
+        "·" => parts.iter().all(|part| part.chars().all(|c| matches!(c, '\u{ac00}'..='\u{d7af}'))),
+        "・" => parts.iter().all(|part| part.chars().all(|c| matches!(c, '\u{3400}'..='\u{9fff}'))),
+        _ => true,
+    };
+    let persons = parts.iter().filter(|part| is_person(part)).count();
+    // `Institute of the Sea - North Coast` is one: after a dash only short names are further persons.
+    let is_dash = mark.trim().len() < mark.len();
+    let is_short = |part: &&str| part.split(' ').count() <= 3;
+    fits && parts.len() > 1
+        && persons > 0
+        && (!is_dash || persons == 1 || parts.iter().all(is_short))
+        && parts
+            .iter()
+            .all(|part| is_person(part) || is_agency(part) || is_beside(part, site) || is_dispatch(part))
+}
+
+/// From where a Chinese report was sent: `台北報導`.
+fn is_dispatch(part: &str) -> bool {
+    ["報導", "报道", "報道"].iter().any(|ending| part.ends_with(ending))
+}

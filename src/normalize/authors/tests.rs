@@ -1,0 +1,193 @@
+//! Bylines as pages and feeds write them.
+
+use super::*;
+use proptest::prelude::*;
+
+const HARBOUR: SiteNames<'_> =
+    SiteNames { name: "Harbour Post", host: "www.harbour-post.example", domain: "harbour-post.example" };
+
+fn authors(found: &[&str]) -> Vec<String> {
+    read(&found.iter().map(|&entry| entry.to_owned()).collect::<Vec<_>>(), &HARBOUR)
+}
+
+#[test]
+fn one_text_may_name_several() {
+    for text in [
+        "Ada Holm; Bo Berg",
+        "Ada Holm, Bo Berg",
+        "By Ada Holm and Bo Berg",
+        "Ada Holm & Bo Berg",
+        "Von Ada Holm und Bo Berg",
+        "Par Ada Holm et Bo Berg",
+        "Di Ada Holm e Bo Berg",
+        "Por Ada Holm y Bo Berg",
+        "Ada Holm i Bo Berg",
+        "Door Ada Holm en Bo Berg",
+        "Av Ada Holm och Bo Berg",
+        "Ada Holm og Bo Berg",
+        "Ada Holm ja Bo Berg",
+        "Ada Holm и Bo Berg",
+        "Ada Holm ve Bo Berg",
+        "Ada Holm și Bo Berg",
+        "Ada Holm és Bo Berg",
+        "Ada Holm a Bo Berg",
+        "Ada Holm | Bo Berg",
+        "Ada Holm/Bo Berg",
+        "Ada Holm · Bo Berg",
+        "ADA HOLM AND BO BERG",
+        "Ada Holm\nBo Berg",
+        "Ada Holm, and Bo Berg",
+        "Ada Holm (Text) und Bo Berg (Fotos)",
+        "Text: Ada Holm, Fotos: Bo Berg",
+    ] {
+        let lower: Vec<String> = authors(&[text]).iter().map(|name| name.to_lowercase()).collect();
+        assert_eq!(lower, ["ada holm", "bo berg"], "{text}");
+    }
+    assert_eq!(authors(&["Ada Holm, Bo Berg and Cy Dahl"]), ["Ada Holm", "Bo Berg", "Cy Dahl"]);
+    assert_eq!(authors(&["林海、王河"]), ["林海", "王河"]);
+    assert_eq!(authors(&["By 나바다,가람"]), ["나바다", "가람"]);
+}
+
+#[test]
+fn what_holds_an_and_is_not_always_two() {
+    for name in [
+        "Food and Drink",
+        "Salt & Sea",
+        "Ministry of Trade and Industry",
+        "Arts and Culture Desk",
+        "Juan Puig i Vidal",
+        "José Ortega y Gasset",
+        "Le Soir et AFP",
+        "Marine & Coast Institute",
+    ] {
+        assert_eq!(authors(&[name]), [name]);
+    }
+}
+
+#[test]
+fn the_family_name_may_come_first() {
+    assert_eq!(authors(&["Holm, Ada"]), ["Holm, Ada"]);
+    assert_eq!(authors(&["Holm, A."]), ["Holm, A."]);
+    assert_eq!(authors(&["Holm, Ada; Berg, Bo"]), ["Holm, Ada", "Berg, Bo"]);
+    assert_eq!(authors(&["Holm, Ada and Berg, Bo"]), ["Holm, Ada", "Berg, Bo"]);
+    assert_eq!(authors(&["van der Holm, Ada"]), ["van der Holm, Ada"]);
+    assert_eq!(authors(&["AFP, LIMASSOL"]), ["AFP, LIMASSOL"]);
+}
+
+#[test]
+fn suffixes_stay_with_their_names() {
+    assert_eq!(authors(&["Bo Berg, Jr., Ada Holm, PhD"]), ["Bo Berg, Jr.", "Ada Holm, PhD"]);
+    assert_eq!(authors(&["Ada Holm, MD, MPH"]), ["Ada Holm, MD, MPH"]);
+    assert_eq!(authors(&["Bo Berg III"]), ["Bo Berg III"]);
+}
+
+#[test]
+fn roles_places_and_the_outlet_are_no_authors() {
+    for text in [
+        "Ada Holm, Political Editor",
+        "Ada Holm in Rome",
+        "Ada Holm, London",
+        "Ada Holm / Reporter",
+        "Ada Holm | Harbour Post",
+        "Ada Holm, Harbour Post",
+        "Ada Holm, harbour-post.example",
+        "Harbour Post - Ada Holm",
+        "Ada Holm (Harbour Post)",
+        "Analysis by Ada Holm, Harbour Post Editor-at-large",
+        "Ada Holm, Redakteurin für Politik",
+        "Ada Holm, Politik-Redakteurin",
+        "Ada Holm, unsere Korrespondentin in Rom",
+        "Ada Holm, Professor of Law, University of the North",
+        "Ada Holm for The Harbour Times",
+        "Ada Holm; Editing by Bo Berg",
+        "Ada Holm en Buenos Aires",
+        "Ada Holm (Text)",
+    ] {
+        assert_eq!(authors(&[text]), ["Ada Holm"], "{text}");
+    }
+    assert_eq!(authors(&["Ada, Harbour Post"]), ["Ada"]);
+    assert_eq!(authors(&["Ada Holm, Food and Drink Editor, and Bo Berg"]), ["Ada Holm", "Bo Berg"]);
+}
+
+#[test]
+fn agencies_and_desks_are_entries_of_their_own() {
+    assert_eq!(authors(&["Ada Holm | Reuters"]), ["Ada Holm", "Reuters"]);
+    assert_eq!(
+        authors(&["By ADA HOLM and BO BERG, Associated Press"]),
+        ["ADA HOLM", "BO BERG", "Associated Press"]
+    );
+    assert_eq!(authors(&["Ada Holm (AFP)"]), ["Ada Holm", "AFP"]);
+    for name in [
+        "Harbour Post",
+        "Redazione",
+        "Staff Writer",
+        "Gazette staff reporter",
+        "rno/hob",
+        "dpa",
+        "harbour-post.example",
+        "Agencias",
+    ] {
+        assert_eq!(authors(&[name]), [name]);
+    }
+}
+
+#[test]
+fn names_that_begin_like_a_credit_stay_whole() {
+    for name in [
+        "Byron Bay",
+        "Von Braun",
+        "Abby Byrne",
+        "Di Pietro",
+        "Van der Berg",
+        "De Luca",
+        "Avi Stern",
+        "Paris Doe",
+    ] {
+        assert_eq!(authors(&[name]), [name]);
+    }
+}
+
+#[test]
+fn what_is_no_name_is_left_out() {
+    assert_eq!(authors(&["Ada Holm", "Minutes Ago Bo Berg", "Hour Ago Cy D'Ahl"]), ["Ada Holm"]);
+    assert_eq!(
+        authors(&["https://social.example/ada", "Ada Holm", "—", "None", "admin", "@ada", "By", "12345"]),
+        ["Ada Holm"]
+    );
+    assert_eq!(authors(&["<a href=\"/ada\">Ada Holm</a>", "ada@post.example (Ada Holm)"]), ["Ada Holm"]);
+    assert_eq!(
+        authors(&[
+            "Ada Holm · 3 min read",
+            "Ada Holm, 2 hours ago",
+            "Ada Holm 7 May 2024",
+            "Ada Holm, and others"
+        ]),
+        ["Ada Holm"]
+    );
+    assert_eq!(authors(&["['Ada Holm', 'Bo Berg']"]), ["Ada Holm", "Bo Berg"]);
+    assert_eq!(authors(&["Ada &quot;Fox&quot; Holm"]), ["Ada \"Fox\" Holm"]);
+}
+
+#[test]
+fn repeats_go_also_when_joined() {
+    assert_eq!(authors(&["Ada Holm", "ADA HOLM", " ada holm "]), ["Ada Holm"]);
+    assert_eq!(authors(&["Ada Holm; Bo Berg; Ada Holm Bo Berg"]), ["Ada Holm", "Bo Berg"]);
+    assert_eq!(authors(&["ada.holm", "Ada Holm"]), ["Ada Holm"]);
+    assert_eq!(authors(&["Ada Holm", "Ada Holm Berg", "Berg"]), ["Ada Holm", "Berg"]);
+}
+
+#[test]
+fn a_hostile_list_is_cut_short() {
+    let many: Vec<String> =
+        (0..100_000).map(|number| format!("Ada Holm{}", "x".repeat(number % 50))).collect();
+    assert!(read(&many, &HARBOUR).len() <= MOST_AUTHORS);
+    assert!(authors(&[&"Ada Holm and ".repeat(100_000)]).is_empty());
+    assert_eq!(authors(&[&"a,".repeat(1490)]).len(), 0);
+}
+
+proptest! {
+    #[test]
+    fn reading_never_panics_and_no_entry_is_empty(text in "([A-Z][a-z]{0,4}|and|by|,| |;|/|\\(|\\)|@|é|林|·|-|\\.){0,30}") {
+        prop_assert!(authors(&[&text]).iter().all(|name| !name.is_empty()));
+    }
+}

@@ -1,0 +1,210 @@
+//! The words by which names are told from roles, agencies, places and what stands between names.
+//!
+//! Every list is in lower case and sorted by bytes, so that a word is found without going through the list.
+
+/// What people of the press are called by their work.
+#[rustfmt::skip]
+const ROLES: [&str; 170] = [
+    "analyst", "anchor", "author", "autor", "autorin", "blogger", "cartoonist", "chefredakteur",
+    "chefredakteurin", "chief", "chroniqueur", "chroniqueuse", "colaborador", "colaboradora",
+    "collaboratore", "columnist", "columnista", "columniste", "columnists", "colunista", "commentator",
+    "contributor", "contributors", "correspondant", "correspondante", "correspondent", "correspondente",
+    "correspondents", "corresponsal", "corresponsales", "corrispondente", "corrispondenti", "critic",
+    "debattør", "director", "direttore", "dopisnik", "dziennikarka", "dziennikarz", "economist", "editor",
+    "editora", "editorialista", "editors", "editör", "editörü", "enviada", "enviado", "envoyé", "envoyée",
+    "fellow", "fotograaf", "fotograf", "fotografin", "fotografo", "fotógrafo", "freelance", "freelancer",
+    "giornalista", "historian", "hoogleraar", "host", "illustrator", "intern", "inviata", "inviato",
+    "jornalista", "journalist", "journaliste", "journalistes", "journalistin", "journalists", "jurnalist",
+    "kolumnist", "kolumnistin", "komentátor", "kommentator", "kontributor", "korespondent", "korrespondent",
+    "korrespondentin", "lecturer", "mitarbeiter", "mitarbeiterin", "muhabir", "muhabiri", "novelist",
+    "novinar", "novinarka", "novinář", "novinářka", "periodista", "photographe", "photographer",
+    "photographers", "presenter", "producer", "profesor", "profesora", "profesorius", "professeur",
+    "professor", "professorin", "publicysta", "publisher", "redacteur", "redactor", "redactora",
+    "redactrice", "redakteur", "redakteure", "redakteurin", "redaktor", "redaktorin", "redaktorka",
+    "redaktör", "redaktør", "redator", "redatora", "redattore", "redattori", "redattrice", "reporter",
+    "reportera", "reporterin", "reportero", "reporters", "reportér", "reportérka", "repórter", "researcher",
+    "ressortleiter", "ressortleiterin", "rédacteur", "rédactrice", "skribent", "staff", "strategist",
+    "szerkesztő", "tudósító", "verslaggeefster", "verslaggever", "videographer", "volontär", "volontärin",
+    "wartawan", "writer", "writers", "yazar", "ziarist", "zpravodaj", "éditorialiste", "újságíró",
+    "žurnalistas", "žurnalistė", "ανταποκριτής", "δημοσιογράφος", "συντάκτης", "автор", "журналист",
+    "журналіст", "колумнист", "кореспондент", "корреспондент", "обозреватель", "оглядач", "редактор",
+    "صحفي", "كاتب", "مراسل",
+];
+
+/// Agencies that sign texts beside, or instead of, a person.
+#[rustfmt::skip]
+const AGENCIES: [&str; 113] = [
+    "aa", "aap", "adnkronos", "afp", "agence france presse", "agence france-presse", "agencia efe",
+    "agerpres", "agi", "agência brasil", "agência lusa", "anadolu", "anadolu agency", "anadolu ajansı",
+    "ani", "anp", "ansa", "antara", "ap", "apa", "app", "askanews", "associated press", "bbc", "bbc news",
+    "belga", "bernama", "bloomberg", "bloomberg news", "bns", "bta", "canadian press", "cnn", "cp", "ctk",
+    "deutsche presse-agentur", "dha", "dow jones", "dow jones newswires", "dpa", "dpa-afx", "efe", "elta",
+    "epd", "estadão conteúdo", "europa press", "folhapress", "hina", "ians", "iha", "interfax", "irna",
+    "isna", "jiji", "jiji press", "keystone-sda", "kna", "kyodo", "kyodo news", "lapresse", "leta", "lusa",
+    "mediafax", "mena", "mti", "notimex", "ntb", "pa", "pa media", "pap", "press association", "pti",
+    "reuters", "ria novosti", "ritzau", "sana", "sda", "sid", "sta", "stt", "tanjug", "tass", "telam",
+    "the associated press", "the canadian press", "tpn", "tt", "télam", "ukrinform", "unb", "unian", "upi",
+    "wafa", "xinhua", "yonhap", "yonhap news", "čtk", "интерфакс", "риа новости", "тасс", "укринформ",
+    "أ ف ب", "د ب أ", "رويترز", "وكالات", "中央社", "共同通信", "新华社", "新華社", "時事通信", "뉴스1", "뉴시스", "연합뉴스",
+];
+
+/// Where those who are no journalists come from.
+#[rustfmt::skip]
+const SCHOOLS: [&str; 22] = [
+    "academy", "college", "hochschule", "institut", "institute", "instituto", "istituto", "school",
+    "universidad", "universidade", "universitat", "universiteit", "universitet", "university", "università",
+    "universität", "université", "univerzita", "uniwersytet", "üniversitesi", "институт", "университет",
+];
+
+/// What stands after a name and belongs to it, without dots.
+#[rustfmt::skip]
+const SUFFIXES: [&str; 61] = [
+    "ba", "bs", "bsc", "cbe", "cfa", "cfp", "cpa", "cpt", "cscs", "dds", "dmd", "do", "dphil", "dpt", "dvm",
+    "edd", "esq", "faap", "facp", "filho", "frs", "ii", "iii", "iv", "jd", "jr", "júnior", "kc", "lcsw",
+    "llb", "llm", "lmft", "ma", "mba", "mbe", "md", "mep", "mfa", "mp", "mph", "mphil", "ms", "msc", "neto",
+    "np", "obe", "od", "ofm", "op", "osb", "pharmd", "phd", "psyd", "pt", "qc", "rd", "rdn", "ret", "rn",
+    "sj", "sr",
+];
+
+/// Words in lower case that belong to a name.
+#[rustfmt::skip]
+const PARTICLES: [&str; 60] = [
+    "'t", "abd", "abu", "af", "al", "ap", "av", "ben", "bin", "bint", "d'", "da", "dalla", "das", "de",
+    "degli", "dei", "del", "della", "den", "der", "des", "di", "do", "dos", "du", "e", "el", "fitz", "i",
+    "ibn", "it", "la", "las", "le", "lo", "los", "mac", "mc", "na", "nic", "ní", "o'", "om", "op", "san",
+    "st", "te", "ten", "ter", "ul", "und", "ur", "van", "vom", "von", "y", "zu", "zum", "zur",
+];
+
+/// Words in the names of desks and offices, which may hold an `and`.
+#[rustfmt::skip]
+const ORGANIZATIONS: [&str; 99] = [
+    "agence", "agences", "agencia", "agencias", "agencies", "agency", "agentur", "agenturen", "agenzia",
+    "agenzie", "agências", "association", "authority", "bank", "board", "bureau", "business", "center",
+    "centre", "channel", "church", "club", "college", "commission", "committee", "company",
+    "correspondents", "council", "court", "culture", "daily", "department", "desk", "editors", "embassy",
+    "entertainment", "features", "foundation", "gmbh", "government", "group", "health", "hochschule",
+    "hospital", "inc", "institut", "institute", "instituto", "istituto", "llc", "ltd", "magazine", "media",
+    "ministerium", "ministry", "museum", "network", "news", "newspaper", "office", "online", "opinion",
+    "party", "politics", "post", "press", "press-agentur", "presse", "radio", "redacción", "redactie",
+    "redakce", "redakcja", "redaktion", "redaktionen", "redazione", "redação", "report", "reporters",
+    "reports", "rédaction", "school", "science", "service", "services", "society", "sports", "staff",
+    "team", "technology", "times", "tv", "union", "university", "verband", "verein", "wires", "редакция",
+    "редакція",
+];
+
+/// What stands between two names.
+#[rustfmt::skip]
+const CONJUNCTIONS: [&str; 39] = [
+    "&", "+", "a", "and", "avec", "con", "dan", "dhe", "e", "en", "et", "eta", "i", "ir", "ja", "met",
+    "mit", "och", "og", "oraz", "un", "und", "ve", "và", "və", "with", "x", "y", "·", "és", "şi", "și",
+    "και", "и", "та", "і", "और", "•", "･",
+];
+
+/// What programs and pages put where a name should be.
+#[rustfmt::skip]
+const NOBODY: [&str; 78] = [
+    "[object object]", "admin", "administrador", "administrateur", "administrator", "amministratore",
+    "and others", "author", "authors", "beheerder", "bilinmiyor", "comment", "comments", "contact",
+    "desconhecido", "desconocida", "desconocido", "e-mail", "editor admin", "email", "et al", "facebook",
+    "false", "follow", "follow author", "guest", "inconnu", "last updated", "log in", "login", "n.a", "n/a",
+    "nan", "nil", "no author", "none", "null", "object object", "others", "published", "read more",
+    "redactie admin", "root", "sconosciuto", "share", "sign in", "site admin", "subscribe", "super user",
+    "superuser", "test", "the author", "true", "tweet", "twitter", "u.a", "unbekannt", "und andere",
+    "undefined", "unknown", "unknown author", "updated", "user", "view profile", "webmaster", "wp admin",
+    "wpadmin", "админ", "администратор", "неизвестен", "неизвестно", "неизвестный", "مجهول", "نامعلوم",
+    "不明", "佚名", "未知", "관리자",
+];
+
+/// Where correspondents are, when a byline says it.
+#[rustfmt::skip]
+const PLACES: [&str; 156] = [
+    "abu dhabi", "addis ababa", "amsterdam", "ankara", "athens", "atlanta", "australia", "baghdad",
+    "bangkok", "barcelona", "beijing", "beirut", "berlin", "bern", "bogotá", "boston", "brasília", "brazil",
+    "bruselas", "brussels", "bruxelas", "bruxelles", "brüssel", "budapest", "buenos aires", "cairo",
+    "canada", "canberra", "cape town", "caracas", "chicago", "china", "copenhagen", "dallas", "delhi",
+    "den haag", "dhaka", "doha", "dubai", "dublin", "france", "frankfurt", "geneva", "genève", "germany",
+    "habana", "hamburg", "helsinki", "ho chi minh city", "hong kong", "houston", "india", "iran", "iraq",
+    "islamabad", "israel", "istanbul", "italy", "jakarta", "japan", "jerusalem", "johannesburg", "kabul",
+    "karachi", "kiev", "kuala lumpur", "kyiv", "köln", "københavn", "lagos", "las vegas", "lima", "lisboa",
+    "lisbon", "london", "londra", "londres", "los angeles", "madrid", "manila", "melbourne", "mexico",
+    "mexico city", "miami", "milan", "milano", "montevideo", "mosca", "moscou", "moscow", "moscú", "moskau",
+    "mumbai", "munich", "münchen", "nairobi", "napoli", "new delhi", "new york", "new zealand",
+    "north korea", "oslo", "ottawa", "paris", "pechino", "peking", "pekín", "porto", "prague", "pékin",
+    "rio de janeiro", "riyadh", "roma", "rome", "rotterdam", "russia", "san diego", "san francisco",
+    "santiago", "sao paulo", "saudi arabia", "seattle", "seoul", "sevilla", "shanghai", "singapore",
+    "south africa", "south korea", "spain", "st petersburg", "stockholm", "sydney", "são paulo", "taipei",
+    "tehran", "tel aviv", "tokyo", "torino", "toronto", "turkey", "ukraine", "united kingdom",
+    "united states", "valencia", "vienna", "warsaw", "washington", "washington dc", "washington, d.c.",
+    "wien", "zurich", "zürich", "киев", "київ", "минск", "москва",
+];
+
+fn has(list: &[&str], word: &str) -> bool {
+    list.binary_search(&word).is_ok()
+}
+
+pub fn is_role(word: &str) -> bool {
+    has(&ROLES, word)
+}
+
+pub fn is_school(word: &str) -> bool {
+    has(&SCHOOLS, word)
+}
+
+pub fn is_agency(lower: &str) -> bool {
+    has(&AGENCIES, lower)
+}
+
+pub fn is_particle(word: &str) -> bool {
+    has(&PARTICLES, word)
+}
+
+pub fn is_of_organization(word: &str) -> bool {
+    has(&ORGANIZATIONS, word)
+}
+
+pub fn is_conjunction(word: &str) -> bool {
+    has(&CONJUNCTIONS, word)
+}
+
+pub fn is_nobody(lower: &str) -> bool {
+    has(&NOBODY, lower)
+}
+
+pub fn is_place(lower: &str) -> bool {
+    has(&PLACES, lower)
+}
+
+/// `Jr.`, `Ph.D.`, `III`, also two of them.
+pub fn is_suffix(text: &str) -> bool {
+    let mut words = text
+        .split(' ')
+        .map(|word| -> String { word.chars().filter(|c| *c != '.').flat_map(char::to_lowercase).collect() });
+    words.clone().count() <= 2 && words.all(|word| has(&SUFFIXES, &word))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_lists_are_sorted_for_searching() {
+        let lists: [&[&str]; 9] = [
+            &SCHOOLS,
+            &ROLES,
+            &AGENCIES,
+            &SUFFIXES,
+            &PARTICLES,
+            &ORGANIZATIONS,
+            &CONJUNCTIONS,
+            &NOBODY,
+            &PLACES,
+        ];
+        assert!(lists.iter().all(|list| list.is_sorted()));
+    }
+
+    #[test]
+    fn suffixes_are_known_with_and_without_dots() {
+        assert!(["Jr", "Jr.", "Ph.D.", "PHD", "III", "MS RDN"].iter().all(|text| is_suffix(text)));
+        assert!(!["Rome", "Anna", "", "Jr Berti"].iter().any(|text| is_suffix(text)));
+    }
+}

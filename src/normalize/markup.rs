@@ -1,0 +1,141 @@
+//! Fragments of HTML in fields, as text: what a browser would show, with its paragraphs.
+//!
+//! For the fields of feeds and scrapers, which hold a few paragraphs with markup, and not for whole pages: nothing
+//! here looks for the article within a page. Blank lines part paragraphs. What browsers do not show is left out,
+//! entities are undone exactly once. Only names of HTML make markup, so that `a < b`, `<3` and `<unk>` are text.
+//! A tokenizer and a short list of open elements do the work: nesting cannot hurt, time is linear.
+
+mod element;
+mod layout;
+mod open;
+mod reader;
+mod tag;
+
+use std::borrow::Cow;
+
+use element::Element;
+use tag::{Piece, Pieces};
+
+/// Whether the text holds HTML, plainly or escaped once more, as descriptions in feeds often are.
+pub fn looks_like_markup(text: &str) -> bool {
+    is_markup(text) || is_escaped_markup(text)
+}
+
+/// The text of a fragment. Blank lines part paragraphs, a single line feed is a line break within one, a tab
+/// parts the cells of a table. A text without markup comes out with its white space folded.
+pub fn to_text(fragment: &str) -> String {
+    let fragment = without_cdata(fragment);
+    if !is_markup(fragment) && is_escaped_markup(fragment) {
+        return reader::read(without_cdata(&htmlize::unescape(fragment)));
+    }
+    reader::read(fragment)
+}
+
+/// A field of one line without its tags; entities stay as they are. A tag that parts lines becomes a space.
+pub fn strip_tags(line: &str) -> Cow<'_, str> {
+    if !is_markup(line) {
+        if is_escaped_markup(line) {
+            return Cow::Owned(without_tags(&htmlize::unescape(line)));
+        }
+        return Cow::Borrowed(line);
+    }
+    Cow::Owned(without_tags(line))
+}
+
+fn without_tags(line: &str) -> String {
+    let mut stripped = String::with_capacity(line.len());
+    let mut unseen: Option<&str> = None;
+    for piece in Pieces::of(line) {
+        match (piece, unseen) {
+            (Piece::Tag(tag), Some(name)) if tag.is_end && tag.name.eq_ignore_ascii_case(name) => {
+                unseen = None;
+            }
+            (_, Some(_)) | (Piece::Comment, None) => {}
+            (Piece::Text(text), None) => stripped.push_str(text),
+            (Piece::Tag(tag), None) => {
+                let element = element::of(tag.name);
+                if element.is_unseen() && !tag.is_end && !tag.is_empty {
+                    unseen = Some(tag.name);
+                } else if element.parts_text() {
+                    stripped.push(' ');
+                }
+            }
+        }
+    }
+    stripped
+}
+
+/// One tag that cannot be anything else, or two that may be.
+fn is_markup(text: &str) -> bool {
+    if memchr::memchr(b'<', text.as_bytes()).is_none() {
+        return false;
+    }
+    let mut likely = 0;
+    let mut before = '>';
+    for piece in Pieces::of(text) {
+        match piece {
+            Piece::Text(text) => before = text.chars().next_back().unwrap_or(before),
+            Piece::Comment => return true,
+            Piece::Tag(tag) => {
+                if tag.is_end || tag.has_attributes || tag.is_empty {
+                    return true;
+                }
+                let element = element::of(tag.name);
+                // A sentence may name an element, and then with spaces around: `the <p> element`.
+                let is_named = before == ' ' && tag.after == Some(' ');
+                if !is_named && (element.parts_text() || element.is_unseen()) {
+                    return true;
+                }
+                likely += usize::from(element.parts_text());
+                if likely > 1 {
+                    return true;
+                }
+                before = '>';
+            }
+        }
+    }
+    false
+}
+
+/// Stricter than for plain markup, for the escaped tags of an article about HTML are its text: it begins with a
+/// tag, or holds one that ends a block, breaks a line, links or shows an image.
+fn is_escaped_markup(text: &str) -> bool {
+    const LESS: [&str; 4] = ["&lt;", "&#60;", "&#x3c;", "&#x3C;"];
+    if memchr::memmem::find(text.as_bytes(), b"&lt;").is_none() && !text.contains("&#") {
+        return false;
+    }
+    let begins_so = LESS.iter().any(|mark| text.trim_start().starts_with(mark));
+    LESS.iter().any(|mark| text.split(mark).skip(1).any(escaped_tag_is_sure))
+        || (begins_so && is_markup(&htmlize::unescape(text)))
+}
+
+/// `after` is what follows an escaped `<`.
+fn escaped_tag_is_sure(after: &str) -> bool {
+    const GREATER: [&str; 4] = [">", "&gt;", "&#62;", "&#x3e;"];
+    let (is_end, named) = after.strip_prefix('/').map_or((false, after), |named| (true, named));
+    let length = named.bytes().take_while(u8::is_ascii_alphanumeric).count();
+    let Some((name, rest)) = named.split_at_checked(length) else { return false };
+    let inside = rest.trim_start_matches([' ', '/']);
+    let ends = GREATER.iter().any(|mark| inside.starts_with(mark));
+    let element = element::of(name);
+    if is_end {
+        return ends && (element.is_block() || name.eq_ignore_ascii_case("a"));
+    }
+    let has_attribute = {
+        let length = inside.bytes().take_while(|&byte| byte.is_ascii_alphabetic() || byte == b'-').count();
+        rest.starts_with(' ') && length > 0 && inside.as_bytes().get(length) == Some(&b'=')
+    };
+    (element == Element::Break && ends) || (element != Element::Unknown && has_attribute)
+}
+
+/// A fragment that is one CDATA section as a whole: its marks came along from the XML around it.
+fn without_cdata(fragment: &str) -> &str {
+    let trimmed = fragment.trim();
+    match trimmed.strip_prefix("<![CDATA[") {
+        Some(inner) => inner.strip_suffix("]]>").unwrap_or(inner),
+        None => fragment,
+    }
+}
+
+#[cfg(test)]
+mod tests;
