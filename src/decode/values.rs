@@ -239,6 +239,12 @@ pub fn passages<'a>(value: &'a Value, found: &mut Vec<Cow<'a, str>>) {
     match value {
         Value::String(text) if !names_nothing(text) => found.push(Cow::Borrowed(text)),
         Value::Number(number) => found.push(Cow::Owned(number.to_string())),
+        Value::Array(parts) if parts.len() > 1 && parts.iter().all(is_alternative) => {
+            let html = parts.iter().find(|part| attribute(part, ["type", "@type"]) != Some("text/plain"));
+            if let Some(best) = html.or(parts.first()) {
+                passages(best, found);
+            }
+        }
         Value::Array(parts) => parts.iter().for_each(|part| passages(part, found)),
         Value::Object(object) => object
             .iter()
@@ -249,6 +255,11 @@ pub fn passages<'a>(value: &'a Value, found: &mut Vec<Cow<'a, str>>) {
             .for_each(|part| passages(part, found)),
         Value::String(_) | Value::Null | Value::Bool(_) => {}
     }
+}
+
+/// One of several forms of one text, as entries of feeds have them: it names its media type.
+fn is_alternative(part: &Value) -> bool {
+    attribute(part, ["type", "@type"]).is_some_and(|kind| kind.contains('/')) && part.get("value").is_some()
 }
 
 /// What holds text in trees of sections and blocks, in reading order.
@@ -356,6 +367,15 @@ mod tests {
             assert_eq!(switch(&value), Some(on), "{value}");
         }
         assert_eq!(switch(&json!("maybe")), None);
+    }
+
+    #[test]
+    fn of_a_text_in_several_forms_one_is_taken() {
+        let forms =
+            json!([{ "type": "text/plain", "value": "x" }, { "type": "text/html", "value": "<p>x</p>" }]);
+        let mut found = Vec::new();
+        passages(&forms, &mut found);
+        assert_eq!(found, ["<p>x</p>"]);
     }
 
     #[test]
