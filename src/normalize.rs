@@ -14,6 +14,7 @@ mod instant;
 mod invisible;
 mod labels;
 mod language;
+mod letters;
 mod markup;
 mod mojibake;
 mod paragraphs;

@@ -6,6 +6,8 @@
 
 use std::borrow::Cow;
 
+use super::super::letters;
+
 /// The digit zero of each script whose digits appear in news, in order; each is followed by its nine others.
 const ZEROS: [char; 19] =
     ['٠', '۰', '߀', '०', '০', '੦', '૦', '୦', '௦', '౦', '೦', '൦', '෦', '๐', '໐', '༠', '၀', '០', '᠐'];
@@ -246,63 +248,7 @@ fn fold_letter(folded: &mut String, letter: char) {
         'ർ' => folded.push_str("ര്"),
         'ൽ' => folded.push_str("ല്"),
         'ൾ' => folded.push_str("ള്"),
-        c => folded.push(base_letter(c)),
-    }
-}
-
-/// The letter without its accent, and one of the letters that keyboards of one script exchange.
-fn base_letter(c: char) -> char {
-    match c {
-        'à'..='å' | 'ā' | 'ă' | 'ą' | 'ǎ' | 'ạ'..='ặ' => 'a',
-        'ç' | 'ć' | 'ĉ' | 'ċ' | 'č' => 'c',
-        'ð' | 'ď' | 'đ' => 'd',
-        'è'..='ë' | 'ē' | 'ĕ' | 'ė' | 'ę' | 'ě' | 'ẹ'..='ệ' => 'e',
-        'ĝ' | 'ğ' | 'ġ' | 'ģ' => 'g',
-        'ĥ' | 'ħ' => 'h',
-        'ì'..='ï' | 'ĩ' | 'ī' | 'ĭ' | 'į' | 'ı' | 'ỉ'..='ị' => 'i',
-        'ĵ' => 'j',
-        'ķ' => 'k',
-        'ĺ' | 'ļ' | 'ľ' | 'ł' => 'l',
-        'ñ' | 'ń' | 'ņ' | 'ň' => 'n',
-        'ò'..='ö' | 'ø' | 'ō' | 'ŏ' | 'ő' | 'ơ' | 'ọ'..='ợ' => 'o',
-        'ŕ' | 'ŗ' | 'ř' => 'r',
-        'ś' | 'ŝ' | 'ş' | 'š' | 'ș' => 's',
-        'ţ' | 'ť' | 'ț' => 't',
-        'ù'..='ü' | 'ũ' | 'ū' | 'ŭ' | 'ů' | 'ű' | 'ų' | 'ư' | 'ụ'..='ự' => 'u',
-        'ý' | 'ÿ' | 'ỳ'..='ỹ' => 'y',
-        'ź' | 'ż' | 'ž' => 'z',
-        'ά' | 'ὰ' => 'α',
-        'έ' => 'ε',
-        'ή' => 'η',
-        'ί' | 'ϊ' | 'ΐ' => 'ι',
-        'ό' => 'ο',
-        'ύ' | 'ϋ' | 'ΰ' => 'υ',
-        'ώ' => 'ω',
-        'ς' => 'σ',
-        'ё' => 'е',
-        'й' => 'и',
-        'ї' => 'і',
-        'ў' => 'у',
-        'أ' | 'إ' | 'آ' | 'ٱ' => 'ا',
-        'ي' | 'ى' => 'ی',
-        'ك' => 'ک',
-        'ة' | 'ۀ' => 'ه',
-        // Letters with a nukta, which NFC takes apart; escapes, because editors do as well.
-        '\u{958}' => '\u{915}',
-        '\u{959}' => '\u{916}',
-        '\u{95a}' => '\u{917}',
-        '\u{95b}' => '\u{91c}',
-        '\u{95c}' => '\u{921}',
-        '\u{95d}' => '\u{922}',
-        '\u{95e}' => '\u{92b}',
-        '\u{95f}' => '\u{92f}',
-        '\u{9dc}' => '\u{9a1}',
-        '\u{9dd}' => '\u{9a2}',
-        '\u{9df}' => '\u{9af}',
-        '\u{a36}' => '\u{a38}',
-        '\u{a5b}' => '\u{a1c}',
-        '\u{a5e}' => '\u{a2b}',
-        c => c,
+        c => folded.push(letters::base(c)),
     }
 }
 

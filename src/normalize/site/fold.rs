@@ -1,6 +1,6 @@
 //! Names of outlets folded for comparing, never for storing: letters and digits, without case or accents.
 
-use icu_normalizer::properties::{CanonicalDecompositionBorrowed, Decomposed};
+use super::super::letters;
 
 /// How a letter with two dots or a stroke is written where there is none, as in host names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -59,7 +59,7 @@ fn push(folded: &mut String, c: char, umlauts: Umlauts) {
             let narrow = u32::from(c).checked_sub(0xfee0).and_then(char::from_u32).unwrap_or(c);
             folded.push(narrow.to_ascii_lowercase());
         }
-        c => folded.extend(bare(c).to_lowercase()),
+        c => folded.extend(c.to_lowercase().filter(|c| !is_mark(*c)).map(letters::base)),
     }
 }
 
@@ -71,18 +71,6 @@ fn spelled(c: char) -> Option<&'static str> {
         'å' | 'Å' => Some("aa"),
         _ => None,
     }
-}
-
-/// The letter without its accents. Syllables of Hangul are wholes and stay.
-fn bare(c: char) -> char {
-    let mut letter = c;
-    if matches!(c, '\u{ac00}'..='\u{d7a3}') {
-        return c;
-    }
-    while let Decomposed::Expansion(base, _) = CanonicalDecompositionBorrowed::new().decompose(letter) {
-        letter = base;
-    }
-    letter
 }
 
 #[cfg(test)]
