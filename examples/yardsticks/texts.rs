@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use copydesk::normalize::title::group::same_headline;
 use serde_json::{Value, json};
 
 use crate::cases::{Folder, text};
@@ -13,6 +14,10 @@ pub fn scores(folder: &Folder) -> Vec<Score> {
     let titles = folder.cases("titles/clean.jsonl");
     if !titles.is_empty() {
         scores.push(Score::of(("titles", "cleaned"), 100.0, "-", self::titles(&titles)));
+    }
+    let groups = folder.cases("titles/groups.jsonl");
+    if !groups.is_empty() {
+        scores.push(Score::of(("titles", "grouped"), 100.0, "-", groups.iter().map(group)));
     }
     let paragraphs = folder.cases("paragraph-restore/cases.jsonl");
     if !paragraphs.is_empty() {
@@ -35,6 +40,16 @@ fn titles(cases: &[Value]) -> Vec<Result<(), String>> {
         }
     };
     cases.iter().zip(line::articles(records)).map(judge).collect()
+}
+
+/// Every two titles of a group are one headline, or none are.
+fn group(case: &Value) -> Result<(), String> {
+    let titles: Vec<&str> =
+        case["input"]["titles"].as_array().unwrap().iter().filter_map(Value::as_str).collect();
+    let same = case["expected"]["same"] == true;
+    let pairs = titles.iter().enumerate().flat_map(|(at, a)| titles.iter().skip(at + 1).map(move |b| (a, b)));
+    let wrong: Vec<_> = pairs.filter(|(a, b)| same_headline(a, b) != same).collect();
+    if wrong.is_empty() { Ok(()) } else { Err(format!("{} {wrong:?}", case["id"])) }
 }
 
 /// Precision and recall over all boundaries. A boundary is known by the letters on its two sides, so that a line
