@@ -13,15 +13,18 @@ mod fields;
 mod gdelt;
 mod json;
 mod linked_data;
+mod mend;
 mod names;
 mod protobuf;
 mod values;
 
+use std::cell::Cell;
 use std::fmt;
 use std::num::NonZeroUsize;
 
 use bytesize::ByteSize;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use self::bounds::Bounds;
 pub use self::names::Aliases;
@@ -68,6 +71,27 @@ pub struct Expected<'a> {
 struct Reading<'a> {
     settings: &'a Settings,
     aliases: &'a Aliases,
+    /// Values that texts of JSON within the record may still be made of. Each is looked at before it is opened.
+    budget: Cell<usize>,
+}
+
+impl<'a> Reading<'a> {
+    fn new(settings: &'a Settings, aliases: &'a Aliases) -> Self {
+        Self { settings, aliases, budget: Cell::new(settings.max_values.get().saturating_mul(4)) }
+    }
+
+    /// A text that is an object or a list, or a text of such a text. No parser sees more than the bounds allow.
+    fn parse_text(&self, text: &str) -> Option<Value> {
+        let text = text.trim();
+        let is_json = ["{", "[", "\"{", "\"[", "\"\\\""].iter().any(|start| text.starts_with(start));
+        if !is_json {
+            return None;
+        }
+        let bounds = Bounds { values: self.budget.get(), ..self.settings.bounds() };
+        let spent = bounds::check(text, bounds).ok()?;
+        self.budget.set(self.budget.get() - spent);
+        serde_json::from_str(text).ok()
+    }
 }
 
 /// What a record was read as.
@@ -109,11 +133,12 @@ const URL_HEADERS: [&str; 3] = ["url", "x-url", "warc-target-uri"];
 
 pub fn decode(record: &Record, settings: &Settings, expected: Expected<'_>) -> Result<Decoded, Reject> {
     let mut decoded = decode_value(record, settings, expected)?;
-    if let ([Ok(raw)], Some(outside)) = (decoded.items.as_mut_slice(), url_beside_value(record))
-        && raw.url.is_none()
-        && raw.canonical_url.is_none()
-    {
-        raw.url = Some(outside.to_owned());
+    if let ([Ok(raw)], Some(outside)) = (decoded.items.as_mut_slice(), url_beside_value(record)) {
+        // A front page is the address of the site, where something else is that of the article.
+        let own = raw.url.as_ref().or(raw.canonical_url.as_ref());
+        if own.is_none_or(|url| values::is_front_page(url)) {
+            raw.url = Some(outside);
+        }
     }
     for item in &mut decoded.items {
         if item.as_ref().is_ok_and(|raw| raw.html && raw.body.text().trim().is_empty()) {
@@ -153,7 +178,7 @@ fn decode_value(record: &Record, settings: &Settings, expected: Expected<'_>) ->
         Some(form) => form,
         None => sniff(&text)?,
     };
-    let reading = Reading { settings, aliases: expected.aliases };
+    let reading = Reading::new(settings, expected.aliases);
     let mut items = match form {
         Form::Json => json::decode(&text, &reading)?,
         Form::Feed => feed::decode(&text, &reading)?,
@@ -188,14 +213,11 @@ fn sniff(text: &str) -> Result<Form, Reject> {
     if dump::looks_like_dump(start) {
         return Ok(Form::CrawlDump);
     }
+    if is_page(start) {
+        return Err(reject(Code::HtmlOnly, PAGES_ARE_NOT_READ));
+    }
     if feed::looks_like_feed(start) {
         return Ok(Form::Feed);
-    }
-    if ["<!doctype html", "<html"]
-        .iter()
-        .any(|page| start.get(..page.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(page)))
-    {
-        return Err(reject(Code::HtmlOnly, PAGES_ARE_NOT_READ));
     }
     // Everything that begins like JSON is JSON, so that a broken value is called broken and not unknown.
     if start.starts_with(['{', '[', '"', '-']) || start.starts_with(|c: char| c.is_ascii_digit()) {
@@ -211,15 +233,25 @@ fn sniff(text: &str) -> Result<Form, Reject> {
     ))
 }
 
-fn url_beside_value(record: &Record) -> Option<&str> {
+fn url_beside_value(record: &Record) -> Option<String> {
     let headers = URL_HEADERS.iter().filter_map(|name| record.header(name));
-    headers.chain(record.key_text()).map(str::trim).find(|text| looks_like_url(text))
+    // Converters write keys as JSON.
+    let plain = |text: &str| text.trim().trim_matches('"').to_owned();
+    headers.chain(record.key_text()).map(plain).find(|text| looks_like_url(text))
 }
 
 /// Strict on purpose: keys are often ids or host names, and a wrong URL merges articles.
 fn looks_like_url(text: &str) -> bool {
     let scheme = text.split_once("://").map(|(scheme, _)| scheme);
     scheme.is_some_and(|scheme| scheme.eq_ignore_ascii_case("http") || scheme.eq_ignore_ascii_case("https"))
+}
+
+/// Whether a text is a whole page, which is for the reader of pages.
+fn is_page(text: &str) -> bool {
+    let start: String = text.trim_start_matches('\u{feff}').trim_start().chars().take(64).collect();
+    let start = start.to_ascii_lowercase();
+    let is_xhtml = start.starts_with("<?xml") && text.get(..2048).unwrap_or(text).contains("<html");
+    start.starts_with("<!doctype html") || start.starts_with("<html") || is_xhtml
 }
 
 fn reject(code: Code, detail: impl fmt::Display) -> Reject {

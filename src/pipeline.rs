@@ -51,8 +51,8 @@ pub struct Input {
 impl Input {
     /// What is wrong with it: a key, and why.
     pub fn faults(&self) -> Vec<(&'static str, String)> {
-        let Self { default_zone, country, .. } = self;
-        let mut faults = Vec::new();
+        let Self { form: _, aliases, default_zone, country } = self;
+        let mut faults: Vec<_> = aliases.faults().into_iter().map(|fault| ("aliases", fault)).collect();
         if !default_zone.is_empty() && !normalize::date::is_zone(default_zone) {
             faults.push((
                 "default_zone",
@@ -224,11 +224,16 @@ fn address(raw: &Raw) -> Result<Address, Reject> {
     let Some(url) = raw.url.as_deref().or(raw.canonical_url.as_deref()) else {
         return Err(reject(Code::UrlMissing, "no URL in value, headers or key".to_owned()));
     };
-    let found = canonical_url::canonicalize(url)
-        .map_err(|fault| reject(Code::UrlInvalid, format!("{}: {}", fault.code, fault.detail)))?;
+    let found = canonical_url::canonicalize(url);
     let declared = raw.canonical_url.as_deref().and_then(|url| canonical_url::canonicalize(url).ok());
-    let Some(declared) = declared else {
-        return Ok(Address { canonical: found, origin_url: String::new() });
+    let (found, declared) = match (found, declared) {
+        (Ok(found), Some(declared)) => (found, declared),
+        (Ok(canonical), None) | (Err(_), Some(canonical)) => {
+            return Ok(Address { canonical, origin_url: String::new() });
+        }
+        (Err(fault), None) => {
+            return Err(reject(Code::UrlInvalid, format!("{}: {}", fault.code, fault.detail)));
+        }
     };
     Ok(match canonical_url::prefer(&found, &declared) {
         Preference::UseDeclared => Address { canonical: declared, origin_url: String::new() },

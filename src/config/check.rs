@@ -30,6 +30,10 @@ pub fn problems(settings: &Settings) -> Vec<Problem> {
             "must lie above 0 and at most at 1, which never trips",
         ));
     }
+    // Deeper than this the parser of JSON refuses, and trees are freed by recursion.
+    if settings.decode.max_depth.get() > 128 {
+        found.push(Problem::new("decode.max_depth", "must be at most 128"));
+    }
     topics(settings, &mut found);
     inputs(settings, &mut found);
     durations(settings, &mut found);

@@ -6,8 +6,9 @@ use serde_json::{Map, Value};
 use super::names::squash;
 
 /// Where an item comes from, as far as it changes what a name means.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Source {
+    #[default]
     Any,
     /// A row of the knowledge graph, whose `DATE` says when the article was seen.
     Gkg,

@@ -3,15 +3,27 @@
 use serde_json::Value;
 
 use super::bounds::{self, Bounds, Exceeded};
-use super::{Reading, envelope, fields, reject};
+use super::{Reading, envelope, linked_data, mend, reject};
 use crate::article::Raw;
 use crate::dead_letter::{Code, Reject};
 
 pub fn decode(text: &str, reading: &Reading<'_>) -> Result<Vec<Result<Raw, Reject>>, Reject> {
     let bounds = reading.settings.bounds();
     bounds::check(text, bounds).map_err(|exceeded| refusal(exceeded, bounds))?;
-    let value: Value = serde_json::from_str(text).map_err(|error| reject(Code::InvalidJson, error))?;
+    let value = match serde_json::from_str(text) {
+        Ok(value) => value,
+        Err(error) => mend::parse(text).ok_or_else(|| reject(Code::InvalidJson, error))?,
+    };
+    if is_tombstone(&value) {
+        return Ok(vec![Ok(Raw { withdrawn: true, ..Raw::default() })]);
+    }
     items(value, reading)
+}
+
+/// Converters of Kafka Connect write the null value of a removal so.
+fn is_tombstone(value: &Value) -> bool {
+    let Value::Object(object) = value else { return false };
+    object.len() == 2 && object.contains_key("schema") && object.get("payload") == Some(&Value::Null)
 }
 
 /// The articles of a value, whatever is around them.
@@ -21,25 +33,20 @@ pub fn items(value: Value, reading: &Reading<'_>) -> Result<Vec<Result<Raw, Reje
         reject(Code::TooManyItems, format_args!("more items than decode.max_items allows ({most})"))
     })?;
     if opened.is_empty() {
-        return Err(reject(Code::NotAnArticle, "an array without items"));
+        return Err(reject(Code::NotAnArticle, "a list without items"));
     }
-    let item = |envelope::Enclosed { content, outside }| {
-        let mut raw = item(content, reading)?;
-        outside.complete(&mut raw);
-        Ok(raw)
-    };
-    Ok(opened.into_iter().map(item).collect())
-}
-
-fn item(value: Value, reading: &Reading<'_>) -> Result<Raw, Reject> {
-    match value {
-        Value::Object(object) => Ok(fields::read(object, reading.aliases)),
+    let item = |envelope::Enclosed { content, outside }| match content {
+        Value::Object(object) if linked_data::is_something_else(&object) => {
+            Err(reject(Code::NotAnArticle, "linked data of something that is no article"))
+        }
+        Value::Object(object) => Ok(outside.read(object, reading)),
         Value::Null => Err(not_an_object("null")),
         Value::Bool(_) => Err(not_an_object("a boolean")),
         Value::Number(_) => Err(not_an_object("a number")),
         Value::String(_) => Err(not_an_object("a string")),
         Value::Array(_) => Err(not_an_object("an array")),
-    }
+    };
+    Ok(opened.into_iter().map(item).collect())
 }
 
 fn not_an_object(what: &str) -> Reject {

@@ -4,10 +4,42 @@ use std::collections::HashMap;
 
 use serde_json::{Map, Value};
 
-/// Of a list of nodes those that are articles, where any is; else all that was in the list.
+/// Of a list that holds articles, without the nodes beside them that are something else.
 pub fn articles_of(nodes: Vec<Value>) -> Vec<Value> {
-    let is_graph = nodes.iter().any(|node| node.get("@type").is_some()) && nodes.iter().any(is_article);
-    if is_graph { nodes.into_iter().filter(is_article).collect() } else { nodes }
+    if !nodes.iter().any(is_article) {
+        return nodes;
+    }
+    nodes.into_iter().filter(|node| is_article(node) || node.get("@type").is_none()).collect()
+}
+
+/// A node of a type that is no article and holds no text: its name and address are those of a page, a site or a person.
+pub fn is_something_else(object: &Map<String, Value>) -> bool {
+    const OTHERS: [&str; 16] = [
+        "Organization",
+        "NewsMediaOrganization",
+        "Person",
+        "WebSite",
+        "WebPage",
+        "BreadcrumbList",
+        "ListItem",
+        "ImageObject",
+        "VideoObject",
+        "SearchAction",
+        "CollectionPage",
+        "ItemList",
+        "SiteNavigationElement",
+        "Place",
+        "Event",
+        "AboutPage",
+    ];
+    let is_other = |kind: &Value| kind.as_str().is_some_and(|kind| OTHERS.contains(&kind));
+    let kinds = object.get("@type");
+    let all_other = match kinds {
+        Some(Value::Array(kinds)) => !kinds.is_empty() && kinds.iter().all(is_other),
+        Some(kind) => is_other(kind),
+        None => false,
+    };
+    all_other && !["articleBody", "text", "headline"].iter().any(|name| object.contains_key(*name))
 }
 
 /// `NewsArticle`, `ReportageNewsArticle`, `BlogPosting` and so on, alone or among other types.
@@ -23,6 +55,11 @@ fn is_article(node: &Value) -> bool {
     }
 }
 
+/// More references than an article has are no article's.
+const MOST_REFERENCES: usize = 100;
+/// A name or an address; a longer text would be copied to each that refers to it.
+const LONGEST_COPIED: usize = 1000;
+
 /// Articles refer to their authors, publisher and pictures by `@id`: puts those nodes in their place.
 pub fn resolve(mut nodes: Vec<Value>) -> Vec<Value> {
     let by_id: HashMap<String, Value> = nodes
@@ -30,36 +67,54 @@ pub fn resolve(mut nodes: Vec<Value>) -> Vec<Value> {
         .filter(|node| !is_article(node) && node.as_object().is_some_and(|node| node.len() > 1))
         .filter_map(|node| Some((node.get("@id")?.as_str()?.to_owned(), flat(node))))
         .collect();
+    let mut left = MOST_REFERENCES;
     for node in nodes.iter_mut().filter(|node| is_article(node)) {
         let Value::Object(fields) = node else { continue };
         for name in ["author", "creator", "publisher", "isPartOf", "image"] {
             if let Some(value) = fields.get_mut(name) {
-                replace(value, &by_id);
+                replace(value, &by_id, &mut left);
             }
+        }
+        // The page that an article stands on is not its site.
+        if fields.get("isPartOf").and_then(|part| part.get("@type"))
+            == Some(&Value::String("WebPage".to_owned()))
+        {
+            fields.remove("isPartOf");
         }
     }
     nodes
 }
 
-/// A node's own texts: what it refers to in turn would make copies of copies.
+/// What a node is called and where it is: what it refers to in turn would make copies of copies.
 fn flat(node: &Value) -> Value {
-    let Value::Object(fields) = node else { return Value::Null };
-    let texts = fields.iter().filter(|(_, value)| value.is_string() || value.is_number());
-    Value::Object(texts.map(|(name, value)| (name.clone(), value.clone())).collect::<Map<_, _>>())
+    let is_name =
+        |name: &str| ["@type", "name", "url", "givenName", "familyName", "contentUrl"].contains(&name);
+    let is_short = |value: &Value| match value {
+        Value::String(text) => text.len() <= LONGEST_COPIED,
+        Value::Array(parts) => {
+            parts.len() <= 10
+                && parts.iter().all(|part| part.as_str().is_some_and(|text| text.len() <= LONGEST_COPIED))
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::Object(_) => false,
+    };
+    let fields = node.as_object().into_iter().flatten();
+    let kept = fields.filter(|(name, value)| is_name(name) && is_short(value));
+    Value::Object(kept.map(|(name, value)| (name.clone(), value.clone())).collect())
 }
 
-fn replace(value: &mut Value, by_id: &HashMap<String, Value>) {
+fn replace(value: &mut Value, by_id: &HashMap<String, Value>, left: &mut usize) {
     match value {
-        Value::Array(parts) => parts.iter_mut().for_each(|part| replace(part, by_id)),
-        Value::Object(fields) => {
+        Value::Array(parts) => parts.iter_mut().for_each(|part| replace(part, by_id, left)),
+        Value::Object(fields) if *left > 0 => {
             let known = fields.get("@id").and_then(Value::as_str).and_then(|id| by_id.get(id));
             if let Some(Value::Object(node)) = known {
+                *left -= 1;
                 for (name, text) in node {
                     fields.entry(name.clone()).or_insert_with(|| text.clone());
                 }
             }
         }
-        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Object(_) => {}
     }
 }
 

@@ -20,6 +20,8 @@ pub enum Concept {
     Body,
     Html,
     Published,
+    /// When a database made its record of the item: stands in where no date is said.
+    Recorded,
     /// The zone of a publication date that stands in a field of its own.
     PublishedZone,
     Modified,
@@ -99,7 +101,9 @@ pub fn meanings(squashed: &str) -> (&'static [Meaning], usize) {
     if let Some(meanings) = MEANINGS.get(squashed) {
         return (meanings, 0);
     }
-    let bare = |name: &str| PREFIXES.iter().find_map(|prefix| MEANINGS.get(name.strip_prefix(prefix)?));
+    // `post_name` is a path, and `page_id` a number: these say nothing behind a prefix.
+    let known = |name: &str| MEANINGS.get(name).filter(|_| !["name", "id"].contains(&name));
+    let bare = |name: &str| PREFIXES.iter().find_map(|prefix| known(name.strip_prefix(prefix)?));
     let twice = |name: &str| PREFIXES.iter().find_map(|prefix| bare(name.strip_prefix(prefix)?));
     let meanings = bare(squashed).or_else(|| twice(squashed));
     (meanings.map_or(&[], Vec::as_slice), PREFIXED)
@@ -120,6 +124,22 @@ pub fn squash(name: &str) -> String {
 pub struct Aliases(BTreeMap<Concept, Vec<String>>);
 
 impl Aliases {
+    /// Names that can never be found, or that mean two things.
+    pub fn faults(&self) -> Vec<String> {
+        let mut seen = Vec::new();
+        let mut faults = Vec::new();
+        for name in self.0.values().flatten() {
+            let squashed = squash(name);
+            if squashed.is_empty() {
+                faults.push(format!("{name:?} has no letter or digit to be known by"));
+            } else if seen.contains(&squashed) {
+                faults.push(format!("{name:?} stands for two things"));
+            }
+            seen.push(squashed);
+        }
+        faults
+    }
+
     pub fn concept(&self, squashed: &str) -> Option<Concept> {
         let names = |names: &[String]| names.iter().any(|name| squash(name) == squashed);
         self.0.iter().find(|(_, aliases)| names(aliases)).map(|(&concept, _)| concept)
@@ -157,7 +177,7 @@ mod tests {
     #[test]
     fn every_section_is_a_concept_or_the_parts_and_stands_once() {
         let sections: Vec<_> = sections().map(|(section, _)| section).collect();
-        assert_eq!(sections.len(), 21);
+        assert_eq!(sections.len(), 22);
         for (at, section) in sections.iter().enumerate() {
             assert!(concept_named(section).is_some() || *section == "parts", "{section}");
             assert!(!sections[..at].contains(section), "{section}");
@@ -182,5 +202,7 @@ mod tests {
         assert_eq!(aliases.concept("testo"), Some(Concept::Body));
         assert_eq!(aliases.concept("other"), None);
         assert!(toml::from_str::<Aliases>("link = [\"x\"]").is_err());
+        let wrong: Aliases = toml::from_str("url = [\"a-b\", \"--\"]\nbody = [\"A_B\"]").unwrap();
+        assert_eq!(wrong.faults().len(), 2);
     }
 }

@@ -2,7 +2,7 @@
 
 use prost::Message;
 
-use super::reject;
+use super::{looks_like_url, reject};
 use crate::article::{Body, Found, Raw, Said};
 use crate::dead_letter::{Code, Reject};
 use crate::proto::{RawArticle, Timestamp};
@@ -11,10 +11,9 @@ use crate::proto::{RawArticle, Timestamp};
 /// some message, so that alone says little.
 pub fn looks_like_raw_article(value: &[u8]) -> bool {
     parse(value).is_ok_and(|raw| {
-        let web = |url: &str| url.starts_with("http://") || url.starts_with("https://");
-        let url_fits = raw.url.is_empty() || web(&raw.url);
-        url_fits
-            && (web(&raw.url) || web(&raw.canonical_url) || (!raw.title.is_empty() && !raw.text.is_empty()))
+        let url_fits = raw.url.is_empty() || looks_like_url(&raw.url);
+        let has_url = looks_like_url(&raw.url) || looks_like_url(&raw.canonical_url);
+        url_fits && (has_url || (!raw.title.is_empty() && !raw.text.is_empty()))
     })
 }
 
@@ -28,7 +27,8 @@ pub fn decode(value: &[u8]) -> Result<Raw, Reject> {
         url: some(raw.url),
         canonical_url: some(raw.canonical_url),
         title: raw.title,
-        body: Body::Text(raw.text),
+        // The form cannot tell an empty text from none; it has a field of its own for what was taken down.
+        body: some(raw.text).map_or(Body::Absent, Body::Text),
         description: raw.description,
         published: found("published", raw.published),
         modified: found("modified", raw.modified),

@@ -89,8 +89,12 @@ proptest! {
         sorted.sort_unstable();
         sorted.dedup();
         prop_assert_eq!(&places, &sorted);
-        let firsts = places.iter().filter(|(_, item)| *item == 0).count();
-        prop_assert_eq!(firsts, records.len());
+        for record in &records {
+            let value = record.value.as_deref().unwrap_or_default();
+            let expected = serde_json::from_slice::<Vec<serde_json::Value>>(value).map_or(1, |list| list.len().max(1));
+            let given = places.iter().filter(|(offset, _)| *offset == record.position.offset).count();
+            prop_assert_eq!(given, expected, "{:?}", String::from_utf8_lossy(value));
+        }
         let decisions: Vec<_> = outcomes.iter().map(|outcome| outcome.decision).collect();
         prop_assert_eq!(decisions, (1..=outcomes.len() as u64).collect::<Vec<_>>());
     }

@@ -1,9 +1,10 @@
 use super::*;
+use crate::article::{Body, Found};
 use serde_json::json;
 
 fn read_json(value: Value) -> Raw {
     let Value::Object(object) = value else { panic!("an object") };
-    read(object, &Aliases::default())
+    read(object, Vec::new(), &Aliases::default())
 }
 
 fn texts(found: &[Found]) -> Vec<&str> {
@@ -43,7 +44,7 @@ fn an_operators_own_names_stand_above_all() {
     else {
         panic!()
     };
-    let raw = read(object, &aliases);
+    let raw = read(object, Vec::new(), &aliases);
     assert_eq!((raw.title.as_str(), raw.url.as_deref()), ("b", Some("https://a.example/1")));
 }
 
@@ -107,7 +108,15 @@ fn a_list_or_a_tree_of_texts_is_one_text() {
 #[test]
 fn an_empty_text_is_told_from_no_text_field() {
     assert_eq!(read_json(json!({ "title": "t", "text": null })).body, Body::Text(String::new()));
-    assert_eq!(read_json(json!({ "title": "t" })).body, Body::Absent);
+    for value in [
+        json!({ "title": "t" }),
+        json!({ "text": [] }),
+        json!({ "text": true }),
+        json!({ "content": { "markdown": "x" } }),
+        json!({ "content": null, "description": "An abstract." }),
+    ] {
+        assert_eq!(read_json(value.clone()).body, Body::Absent, "{value}");
+    }
 }
 
 #[test]
@@ -167,6 +176,39 @@ fn a_page_is_no_text() {
     }
     let raw = read_json(json!({ "html": "<p>One.</p><p>Two.</p>" }));
     assert_eq!((raw.html, raw.body.text()), (false, "<p>One.</p><p>Two.</p>"));
+}
+
+#[test]
+fn when_a_record_was_made_stands_in_for_a_date_and_never_refines_one() {
+    let raw = read_json(json!({ "created_at": "b", "meta": { "article:published_time": "a" } }));
+    assert_eq!(texts(&raw.published), ["a"]);
+    assert_eq!(texts(&read_json(json!({ "created_at": "b" })).published), ["b"]);
+}
+
+#[test]
+fn what_holders_say_counts_where_the_item_says_nothing() {
+    let Value::Object(inner) = json!({ "title": "T" }) else { panic!() };
+    let Value::Object(outer) = json!({ "title": "outer", "url": "https://a.example/1", "batch": 7 }) else {
+        panic!()
+    };
+    let raw = read(inner, vec![outer], &Aliases::default());
+    assert_eq!((raw.title.as_str(), raw.url.as_deref()), ("T", Some("https://a.example/1")));
+    assert_eq!(raw.extra["batch"], "7");
+}
+
+#[test]
+fn what_could_not_be_read_travels_in_extra() {
+    let raw =
+        read_json(json!({ "premium": "gold", "content": { "markdown": "x" }, "date": { "year": 2023 } }));
+    assert_eq!(raw.extra.keys().collect::<Vec<_>>(), ["content", "date", "premium"]);
+}
+
+#[test]
+fn names_and_number_of_extra_fields_are_bounded() {
+    let many: Map<String, Value> = (0..5000).map(|number| (format!("x{number}"), json!(1))).collect();
+    let raw = read_json(json!({ format!("meta{}", "-".repeat(20_000)): many }));
+    assert_eq!(raw.extra.len(), MOST_EXTRA);
+    assert!(raw.extra.keys().all(|name| name.len() < 200));
 }
 
 #[test]
