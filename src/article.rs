@@ -94,8 +94,17 @@ pub struct Digest([u8; 16]);
 
 impl Digest {
     pub fn of(bytes: &[u8]) -> Self {
+        Self::of_all(&[bytes])
+    }
+
+    /// Of all parts, one after the other.
+    pub fn of_all(parts: &[&[u8]]) -> Self {
+        let mut hasher = blake3::Hasher::new();
+        for part in parts {
+            hasher.update(part);
+        }
         let mut digest = [0; 16];
-        blake3::Hasher::new().update(bytes).finalize_xof().fill(&mut digest);
+        hasher.finalize_xof().fill(&mut digest);
         Self(digest)
     }
 

@@ -25,7 +25,7 @@ pub fn identify(article: &Article, url_key: &str, raw: RawDigest) -> Identity {
 /// Of what the source sent as title and text. The length in between keeps `ab|c` from `a|bc`.
 pub fn raw_digest(raw: &Raw) -> RawDigest {
     let (title, body) = (raw.title.as_bytes(), raw.body.text().as_bytes());
-    RawDigest(Digest::of(&[&(title.len() as u64).to_le_bytes()[..], title, body].concat()))
+    RawDigest(Digest::of_all(&[&(title.len() as u64).to_le_bytes(), title, body]))
 }
 
 #[cfg(test)]

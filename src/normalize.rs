@@ -10,6 +10,7 @@ mod composition;
 mod country;
 pub mod date;
 mod furniture;
+mod images;
 mod instant;
 mod invisible;
 mod labels;
@@ -21,6 +22,7 @@ mod paragraphs;
 mod phrases;
 mod plain;
 mod published;
+mod scripts;
 mod site;
 mod text;
 pub mod title;
@@ -84,10 +86,13 @@ pub fn normalize(raw: Raw, around: &Surroundings<'_>) -> Result<Normalized, Reje
         reference: fetched_at.or(around.received),
     };
 
-    let date_line = published::take_date_line(&mut paragraphs, &reader);
+    let take_date_line = |paragraphs: &mut Vec<String>| {
+        published::take_date_line(paragraphs, &raw.published, around.canonical_url, &reader)
+    };
+    let date_line = take_date_line(&mut paragraphs);
     title::drop_repeated(&title.text, &raw.title, &names, &mut paragraphs);
     let furniture = furniture::take(&mut paragraphs, &title.text);
-    let date_line = date_line.or_else(|| published::take_date_line(&mut paragraphs, &reader));
+    let date_line = date_line.or_else(|| take_date_line(&mut paragraphs));
     let Standing { wall, is_stub } = standing(&title.text, &mut paragraphs);
     let published = published::published(raw.published, date_line, around.canonical_url, &reader);
     let modified = published::modified(&raw.modified, &reader);
@@ -139,7 +144,7 @@ pub fn normalize(raw: Raw, around: &Surroundings<'_>) -> Result<Normalized, Reje
         site: Some(site),
         section: sections.section,
         tags: labels::tags(&raw.tags, &sections.others),
-        images: labels::images(&raw.images, around.canonical_url),
+        images: images::images(&raw.images, around.canonical_url),
         flags: flags.into_iter().filter(|&(_, is_set)| is_set).map(|(flag, _)| flag.into()).collect(),
         extra: raw.extra,
         credit: furniture.credit,

@@ -1,7 +1,8 @@
 //! The letters and digits of a text, equal however it is set.
 //!
 //! Glued paragraphs, invisible characters, quote styles, decomposed letters and case make no difference. What
-//! changes a number does: `1.5` is not `15`, `-5` is not `5`. Digits are never folded.
+//! changes a number does: `1.5` is not `15`, `-5` is not `5`, and five dollars are not five euros. Digits are never
+//! folded.
 
 use std::borrow::Cow;
 
@@ -23,7 +24,9 @@ pub fn of(text: &str) -> String {
             continue;
         }
         rest = rest.get(c.len_utf8()..).unwrap_or_default();
-        if is_plain_ideograph(c) {
+        if is_unit(c) {
+            skeleton.push(c);
+        } else if is_plain_ideograph(c) {
             gap.forget();
             skeleton.push(c);
         } else if c.is_alphanumeric() {
@@ -34,6 +37,11 @@ pub fn of(text: &str) -> String {
         }
     }
     skeleton
+}
+
+/// Signs of currencies, shares and degrees: a correction may change nothing else. They lie between no digits.
+fn is_unit(c: char) -> bool {
+    matches!(c, '$' | '%' | '‰' | '°' | '\u{a2}'..='\u{a5}' | '\u{e3f}' | '\u{20a0}'..='\u{20cf}')
 }
 
 /// Letters without case.
@@ -149,6 +157,8 @@ mod tests {
             ("2 10", "210"),
             ("10-15", "1015"),
             ("12:30", "1230"),
+            ("$5 million", "€5 million"),
+            ("fell 3%", "fell 3"),
         ] {
             assert_ne!(of(a), of(b), "{a} / {b}");
         }
@@ -159,6 +169,12 @@ mod tests {
         assert_eq!(of("ROME – 5 people"), of("ROME 5 people"));
         assert_eq!(of("covid-19"), of("covid19"));
         assert_eq!(of("fell to –5"), of("fell to -5"));
+    }
+
+    #[test]
+    fn a_space_before_a_sign_makes_no_difference() {
+        assert_eq!(of("5 % of 3 €"), of("5% of 3€"));
+        assert_eq!(of("-$5 and ％"), of("−$5 and %"));
     }
 
     #[test]

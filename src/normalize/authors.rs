@@ -4,8 +4,11 @@
 //! a name is never refused, and where a byline can be read in two ways it stays whole. Whatever its input, the work
 //! is bounded: a byline is short, and so is a list of authors.
 
+mod agencies;
 mod credit;
 mod divide;
+mod list;
+mod lower;
 mod noise;
 mod shape;
 mod words;

@@ -179,6 +179,15 @@ pub fn read(text: &str, hints: &Hints<'_>) -> Option<Reading> {
     }
 }
 
+/// Reads a line that is a date and nothing else, but for the words with which pages introduce one: `Berlin, 9 November
+/// 1989` is none.
+#[must_use]
+pub fn read_line(text: &str, hints: &Hints<'_>) -> Option<Reading> {
+    let reading = read(text, hints).filter(|reading| reading.precision >= Precision::Day)?;
+    let is_machine = matches!(reading.rule, Rule::Iso8601 | Rule::Rfc2822 | Rule::Relative);
+    (is_machine || !line::has_other_words(&text::clean(text), hints)).then_some(reading)
+}
+
 #[cfg(test)]
 mod tests {
     use super::{Hints, Precision, Rule, read};
@@ -236,6 +245,37 @@ mod tests {
         assert_eq!(reading.time.to_string(), "2020-06-30T00:00:00Z");
         assert_eq!(reading.precision, Precision::Day);
         assert!(!reading.zone_assumed);
+    }
+
+    #[test]
+    fn a_line_that_tells_of_a_day_is_no_date_line() {
+        let is_line = |text, language| {
+            let hints = Hints { language: Some(language), ..Hints::default() };
+            super::read_line(text, &hints).is_some()
+        };
+        for (text, language) in [
+            ("12.09.2023", "it"),
+            ("12 settembre 2023, ore 14:05", "it"),
+            ("Stand: 12.09.2023, 14:05 Uhr", "de"),
+            ("Published: 30 June 2020, 10:20 GMT", "en"),
+            ("Tuesday, June 30th, 2020", "en"),
+            ("2023年9月12日", "ja"),
+            ("2023-09-12T14:05:00Z", "en"),
+        ] {
+            assert!(is_line(text, language), "{text}");
+        }
+        for (text, language) in [
+            ("Nagasaki, 9 August 1945", "en"),
+            ("Born 12 May 1930", "en"),
+            ("Geboren am 12. Mai 1930", "de"),
+            ("Berlin, 9. November 1989", "de"),
+            ("Kickoff: 12 May 2024 20:45", "en"),
+            ("Election day: 5 November 2024", "en"),
+            ("1989", "en"),
+            ("May 2024", "en"),
+        ] {
+            assert!(!is_line(text, language), "{text}");
+        }
     }
 
     #[test]

@@ -30,8 +30,13 @@ impl Reader<'_> {
         }
     }
 
-    pub fn reading_of(&self, text: &str) -> Option<date::Reading> {
+    fn reading_of(&self, text: &str) -> Option<date::Reading> {
         date::read(text, &self.hints())
+    }
+
+    /// Of a line that is nothing but a date.
+    pub fn reading_of_line(&self, text: &str) -> Option<date::Reading> {
+        date::read_line(text, &self.hints())
     }
 
     pub fn reading(&self, found: &Found) -> Option<date::Reading> {

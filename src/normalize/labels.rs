@@ -1,12 +1,10 @@
-//! What a publisher files an article under: section and tags; and its images.
+//! What a publisher files an article under: section and tags.
 //!
 //! Each entry once, in order, on one line, as written. Lists are bounded, since a page may carry thousands of
 //! keywords for search engines; nothing is translated, shortened or made up.
 
-mod images;
-
 use super::plain::plain;
-pub use images::images;
+use super::scripts::is_han;
 
 const MOST_TAGS: usize = 100;
 /// As many entries of a list are looked at.
@@ -110,7 +108,6 @@ fn outside_brackets(text: &str) -> impl Iterator<Item = &str> {
 
 /// Chinese sites put spaces between keywords, where the language itself has none.
 fn is_list_of_words(text: &str) -> bool {
-    let is_han = |c: char| matches!(c, '\u{3400}'..='\u{9fff}');
     text.split(' ').count() > 2
         && text.split(' ').all(|word| {
             word.chars().nth(1).is_some() && word.chars().all(|c| is_han(c) || c.is_ascii_digit())

@@ -16,6 +16,7 @@ mod tag;
 use crate::proto::Language;
 
 use detect::Told;
+use script::Script;
 pub use tag::bcp47;
 
 /// Below so many letters, a declaration is worth more than the text.
@@ -55,7 +56,7 @@ fn weigh(said: String, told: &Told) -> (String, f32) {
         let trusted = chance * TRUST;
         let confidence = trusted / (trusted + 1.0 - chance);
         if confidence >= 0.5 {
-            return (published(&said, tag::primary(code)), confidence);
+            return (published(&in_script(said, told.script), tag::primary(code)), confidence);
         }
     }
     let known = told.confidence + told.rivals.iter().map(|(_, chance)| chance).sum::<f32>();
@@ -63,10 +64,19 @@ fn weigh(said: String, told: &Told) -> (String, f32) {
     if is_guess || told.letters < LEAST_LETTERS {
         return (said, 0.0);
     }
-    if kin::is_taken_for(declared, detected) {
-        return (said, KIN);
+    let is_near =
+        kin::is_taken_for(declared, detected) || kin::are_standards_of_one(declared, detected, told.script);
+    if is_near {
+        return (in_script(said, told.script), KIN);
     }
     (detected.to_owned(), told.confidence)
+}
+
+/// A declared script that the text is not in goes: Serbian is written in two, and declared in one by habit.
+fn in_script(said: String, script: Script) -> String {
+    let wrong = if script == Script::Cyrillic { "-Latn" } else { "-Cyrl" };
+    let is_of_two = [Script::Latin, Script::Cyrillic].contains(&script);
+    if is_of_two && said.contains(wrong) { said.replacen(wrong, "", 1) } else { said }
 }
 
 /// Norwegian is published as the one of its two written forms that the text is in.
@@ -125,6 +135,40 @@ mod tests {
         for declared in ["nb", "nb-NO"] {
             assert_eq!(code(either, declared), declared);
         }
+    }
+
+    #[test]
+    fn a_long_text_in_one_of_several_near_standards_is_what_its_source_says() {
+        let bosnian = "Ministar je jučer najavio da će luka ostati zatvorena do kraja mjeseca zbog radova na obali, \
+                       a mještani kažu kako se nadaju da će sve biti gotovo prije zime i tjedna sporta.";
+        assert_eq!(code(bosnian, "sr-Cyrl"), "sr");
+        for declared in ["bs", "bs-BA", "hr", "sr", "cnr", "sr-Latn"] {
+            assert_eq!(code(bosnian, declared), declared);
+        }
+        assert_eq!(code(bosnian, "sl"), code(bosnian, ""));
+        let malay = "Menteri mengatakan semalam bahawa pelabuhan itu akan terus ditutup sehingga akhir bulan kerana \
+                     dermaga lama perlu dibina semula sebelum musim hujan tiba di negeri itu.";
+        for declared in ["ms", "id", "ms-MY"] {
+            assert_eq!(code(malay, declared), declared);
+        }
+        let norwegian = "Regjeringen sier at havnen skal holdes stengt ut måneden fordi den gamle kaien må bygges \
+                         opp igjen før vinteren kommer, og det er ikke alle som liker det.";
+        for declared in ["nn", "nb", "nn-NO"] {
+            assert_eq!(code(norwegian, declared), declared);
+        }
+        assert_eq!(code(norwegian, "en"), "nb");
+    }
+
+    #[test]
+    fn serbian_in_cyrillic_letters_is_no_croatian() {
+        let serbian = "Министар је јуче најавио да ће лука остати затворена до краја месеца због радова на обали, а \
+                       мештани се надају да ће све бити готово пре зиме.";
+        for (declared, expected) in
+            [("hr", "sr"), ("bs", "sr"), ("sr", "sr"), ("sr-Cyrl", "sr-Cyrl"), ("cnr", "cnr")]
+        {
+            assert_eq!(code(serbian, declared), expected);
+        }
+        assert_eq!(code(serbian, "sr-Latn-RS"), "sr-RS");
     }
 
     #[test]

@@ -2,19 +2,23 @@
 //!
 //! For the fields of feeds and scrapers, which hold a few paragraphs with markup, and not for whole pages: nothing
 //! here looks for the article within a page. Blank lines part paragraphs. What browsers do not show is left out,
-//! entities are undone exactly once. Only names of HTML make markup, so that `a < b`, `<3` and `<unk>` are text.
-//! A tokenizer and a short list of open elements do the work: nesting cannot hurt, time is linear.
+//! entities are undone exactly once. Only names of HTML make markup, so that `a < b`, `<3` and `<unk>` are text, and
+//! a sentence may name an element. No text is lost to a tag that is never closed. A list of pieces and a short one
+//! of open elements do the work: nesting cannot hurt, time is linear.
 
+mod attributes;
 mod element;
 mod layout;
 mod open;
 mod reader;
 mod tag;
+mod unseen;
 
 use std::borrow::Cow;
 
 use element::Element;
-use tag::{Piece, Pieces};
+use tag::{Piece, Pieces, Tag};
+use unseen::Seen;
 
 /// Whether the text holds HTML, plainly or escaped once more, as descriptions in feeds often are.
 pub fn looks_like_markup(text: &str) -> bool {
@@ -44,57 +48,72 @@ pub fn strip_tags(line: &str) -> Cow<'_, str> {
 
 fn without_tags(line: &str) -> String {
     let mut stripped = String::with_capacity(line.len());
-    let mut unseen: Option<&str> = None;
-    for piece in Pieces::of(line) {
-        match (piece, unseen) {
-            (Piece::Tag(tag), Some(name)) if tag.is_end && tag.name.eq_ignore_ascii_case(name) => {
-                unseen = None;
-            }
-            (_, Some(_)) | (Piece::Comment, None) => {}
-            (Piece::Text(text), None) => stripped.push_str(text),
-            (Piece::Tag(tag), None) => {
-                let element = element::of(tag.name);
-                if element.is_unseen() && !tag.is_end && !tag.is_empty {
-                    unseen = Some(tag.name);
-                } else if element.parts_text() {
-                    stripped.push(' ');
-                }
-            }
+    for piece in Seen::of(line) {
+        match piece {
+            Piece::Text(text) => stripped.push_str(text),
+            Piece::Tag(tag) if element::of(tag.name).parts_text() => stripped.push(' '),
+            Piece::Tag(_) | Piece::Comment => {}
         }
     }
     stripped
 }
 
-/// One tag that cannot be anything else, or two that may be.
+/// Names of open elements that are kept for comparison with the ends.
+const MOST_OPEN: usize = 64;
+
+/// A tag that cannot be anything else, an element with both its tags, or blocks where blocks may be.
 fn is_markup(text: &str) -> bool {
     if memchr::memchr(b'<', text.as_bytes()).is_none() {
         return false;
     }
-    let mut likely = 0;
-    let mut before = '>';
+    let mut open: Vec<&str> = Vec::new();
+    let mut breaks = 0;
+    let mut before = "";
     for piece in Pieces::of(text) {
-        match piece {
-            Piece::Text(text) => before = text.chars().next_back().unwrap_or(before),
-            Piece::Comment => return true,
-            Piece::Tag(tag) => {
-                if tag.is_end || tag.has_attributes || tag.is_empty {
-                    return true;
-                }
-                let element = element::of(tag.name);
-                // A sentence may name an element, and then with spaces around: `the <p> element`.
-                let is_named = before == ' ' && tag.after == Some(' ');
-                if !is_named && (element.parts_text() || element.is_unseen()) {
-                    return true;
-                }
-                likely += usize::from(element.parts_text());
-                if likely > 1 {
-                    return true;
-                }
-                before = '>';
+        let tag = match piece {
+            Piece::Text(text) => {
+                before = text;
+                continue;
             }
+            Piece::Comment => return true,
+            Piece::Tag(tag) => tag,
+        };
+        let element = element::of(tag.name);
+        if element == Element::Unknown {
+            continue;
         }
+        let is_named = is_named(before, &tag);
+        let is_sure = if tag.is_end {
+            !is_named || open.iter().any(|name| name.eq_ignore_ascii_case(tag.name))
+        } else {
+            let is_block =
+                element.parts_text() && (!is_named || before.ends_with(' ') && may_begin_block(before));
+            breaks += usize::from(element == Element::Break);
+            is_block || breaks > 1 || tag.is_empty || tag.has_value()
+        };
+        if is_sure {
+            return true;
+        }
+        if open.len() < MOST_OPEN && !tag.is_end {
+            open.push(tag.name);
+        }
+        before = "";
     }
     false
+}
+
+/// A sentence may name an element, and then it stands there as a word does: `the <p> element`, `(<nav>)`.
+fn is_named(before: &str, tag: &Tag<'_>) -> bool {
+    let begins = before.ends_with([' ', '(', '"', '\'', '“', '«', '„', '`']);
+    begins
+        && tag.after.is_none_or(|c| matches!(c, ' ' | ',' | '.' | ')' | '"' | '\'' | '”' | '“' | '»' | '`'))
+}
+
+/// Whether a paragraph may begin after this text: after a sentence, another tag, or nothing.
+fn may_begin_block(before: &str) -> bool {
+    let end = before.trim_end().chars().next_back();
+    end.is_none_or(|c| matches!(c, '.' | '!' | '?' | ':' | '…' | '"' | '”' | '»' | ')' | '。'))
+        || before.ends_with('\n')
 }
 
 /// Stricter than for plain markup, for the escaped tags of an article about HTML are its text: it begins with a

@@ -10,6 +10,7 @@ mod begin;
 mod glue;
 mod headings;
 mod lines;
+mod marks;
 mod names;
 mod places;
 mod quotes;

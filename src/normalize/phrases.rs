@@ -36,28 +36,27 @@ pub fn read(file: &str) -> impl Iterator<Item = Phrase> + '_ {
 pub fn fold(text: &str, digits: Digits) -> String {
     let mut folded = String::with_capacity(text.len() + 2);
     folded.push(' ');
-    let mut after_gap = true;
     for c in text.chars() {
         match c {
             'a'..='z' => folded.push(c),
             'A'..='Z' => folded.push(c.to_ascii_lowercase()),
-            '0'..='9' if digits == Digits::Keep => folded.push(c),
+            '0'..='9' | '\u{ff10}'..='\u{ff19}' if digits == Digits::Keep => push_folded(c, &mut folded),
+            '\u{ff10}'..='\u{ff19}' => push_gap(&mut folded),
             c if !c.is_ascii() && is_ideograph(c) => folded.push(c),
             c if c.is_ascii() || is_gap(c) => {
-                if !after_gap {
-                    folded.push(' ');
-                    after_gap = true;
-                }
-                continue;
+                push_gap(&mut folded);
             }
             c => push_folded(c, &mut folded),
         }
-        after_gap = after_gap && folded.ends_with(' ');
     }
+    push_gap(&mut folded);
+    folded
+}
+
+fn push_gap(folded: &mut String) {
     if !folded.ends_with(' ') {
         folded.push(' ');
     }
-    folded
 }
 
 /// Letters that have neither case nor spellings: most of a Chinese, Japanese or Korean text.
@@ -93,6 +92,89 @@ fn push_folded(c: char, folded: &mut String) {
         }
         c => folded.extend(c.to_lowercase().filter(|c| !is_silent(*c)).map(super::letters::base)),
     }
+}
+
+/// How a line ends, where it ends as a sentence does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum End {
+    Stop,
+    Ellipsis,
+    Question,
+    Exclamation,
+}
+
+/// The one place that knows the marks at the ends of sentences, in all scripts; quotes and brackets may follow them.
+pub fn end(line: &str) -> Option<End> {
+    let line = line.trim_end_matches(|c: char| c.is_whitespace() || is_closer(c));
+    let mut back = line.chars().rev();
+    let last = back.next()?;
+    let before = back.find(|c| !c.is_whitespace());
+    match last {
+        '.' if before == Some('.') => Some(End::Ellipsis),
+        '…' | '⋯' | '‥' => Some(End::Ellipsis),
+        // Latin and Greek; East Asian; Indian and Urdu; Armenian, Ethiopic, Burmese, Khmer, Tibetan, Mongolian, Ol
+        // Chiki, Javanese, Syriac, Tifinagh's and Canadian's.
+        '.' | '。' | '．' | '｡' | '﹒' | '।' | '॥' | '۔' | '։' | '።' | '፨' | '။' | '។' | '៕' | '៚' | '།'
+        | '༎' | '᠃' | '᠉' | '᱾' | '᱿' | '꧉' | '܁' | '܂' | '᙮' | '෴' => Some(End::Stop),
+        '?' | '？' | '؟' | '﹖' | '፧' | '⁇' | '⁈' | '՞' | '\u{37e}' | '‽' | '⸮' => {
+            Some(End::Question)
+        }
+        '!' | '！' | '﹗' | '‼' | '⁉' | '՜' | '߹' => Some(End::Exclamation),
+        // The keyboard's colon and semicolon stand for the Armenian stop and the Greek question mark.
+        ':' if before.is_some_and(|c| matches!(c, '\u{531}'..='\u{587}')) => Some(End::Stop),
+        ';' if before.is_some_and(|c| matches!(c, '\u{370}'..='\u{3ff}' | '\u{1f00}'..='\u{1fff}')) => {
+            Some(End::Question)
+        }
+        _ => None,
+    }
+}
+
+/// Ends as a sentence does.
+pub fn ends_sentence(line: &str) -> bool {
+    end(line).is_some()
+}
+
+/// Stands between sentences; a semicolon or a colon may do so in some scripts only.
+pub fn is_terminal(c: char) -> bool {
+    !matches!(c, ':' | ';') && end(c.encode_utf8(&mut [0; 4])).is_some()
+}
+
+fn is_closer(c: char) -> bool {
+    is_quote(c) || matches!(c, '\'' | '’' | '‘' | ')' | ']' | '）' | '］' | '】' | '〕' | '*')
+}
+
+/// Marks of quotation, apart from those that are apostrophes too.
+pub fn is_quote(c: char) -> bool {
+    matches!(
+        c,
+        '"' | '“'
+            | '”'
+            | '„'
+            | '‟'
+            | '«'
+            | '»'
+            | '‹'
+            | '›'
+            | '「'
+            | '」'
+            | '『'
+            | '』'
+            | '《'
+            | '》'
+            | '〈'
+            | '〉'
+            | '＂'
+            | '｢'
+            | '｣'
+            | '〝'
+            | '〟'
+            | '״'
+    )
+}
+
+/// Somebody is quoted, or a work is named: not what furniture does.
+pub fn has_quotation(text: &str) -> bool {
+    text.chars().any(is_quote)
 }
 
 /// The beginning of a text, cut between characters.
@@ -244,6 +326,37 @@ mod tests {
         assert_eq!(opening("Reading room"), None);
         assert_eq!(opening("関連記事三本").as_deref(), Some("関連記事"));
         assert_eq!(opening(""), None);
+    }
+
+    #[test]
+    fn sentences_end_in_every_script() {
+        for line in [
+            "It opened.",
+            "It opened.”",
+            "港が開いた。",
+            "हर सुबह।",
+            "صبح ہوئی۔",
+            "Նավահանգիստը բացվեց։",
+            "Նավահանգիստը բացվեց:",
+            "ወደቡ ተከፈተ።",
+            "ဆိပ်ကမ်းဖွင့်သည်။",
+            "កំពង់ផែបើក។",
+            "And then…",
+            "And then...",
+            "Why?",
+            "Γιατί;",
+            "لماذا؟",
+            "Now!",
+        ] {
+            assert!(ends_sentence(line), "{line}");
+        }
+        for line in ["Harbour opens", "These are:", "one;", "one,", "", "”"] {
+            assert!(!ends_sentence(line), "{line}");
+        }
+        assert_eq!(
+            (end("So..."), end("So?)"), end("So!")),
+            (Some(End::Ellipsis), Some(End::Question), Some(End::Exclamation))
+        );
     }
 
     #[test]

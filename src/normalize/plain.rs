@@ -14,17 +14,13 @@ pub fn plain(raw: &str) -> String {
         return raw.to_owned();
     }
     if !raw.bytes().any(|byte| matches!(byte, b'<' | b'&')) {
-        return text::line(raw);
+        return text::fold_spaces(&text::composed(raw));
     }
     let stripped = without_tags(raw);
-    let unescaped =
-        if has_entity(&stripped) { htmlize::unescape(&*stripped) } else { Cow::Borrowed(&*stripped) };
-    // Feeds escape their markup, so that a tag may only now be seen.
-    let bare = without_tags(&unescaped);
-    if bare.contains('<') && has_entity(&bare) {
-        return text::line(&htmlize::unescape(&*bare));
-    }
-    text::line(&bare)
+    // Feeds escape their markup, so that a tag may only be seen in what was escaped; and some escape everything twice.
+    let once = text::entities(&stripped);
+    let bare = without_tags(&once);
+    text::fold_spaces(&text::composed(&text::entities(&bare)))
 }
 
 /// The marks of CDATA are no markup of a page: what they hold is the text.
@@ -46,15 +42,6 @@ fn is_tidy(raw: &str) -> bool {
         fits
     });
     is_tidy && (before != b' ' || raw.is_empty())
-}
-
-/// Whether an entity with its semicolon is there: `AT&T` and `?a=1&copy=2` have none.
-fn has_entity(text: &str) -> bool {
-    text.split('&').skip(1).any(|after| {
-        let name =
-            after.bytes().take(33).take_while(|byte| byte.is_ascii_alphanumeric() || *byte == b'#').count();
-        name > 0 && after.as_bytes().get(name) == Some(&b';')
-    })
 }
 
 #[cfg(test)]

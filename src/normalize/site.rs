@@ -23,6 +23,8 @@ const MEDIA: [&str; 9] =
     ["online", "digital", "web", "news", "premium", "plus", "english", "international", "com"];
 /// Longer texts are no names of outlets.
 const LONGEST_NAME: usize = 120;
+/// In bytes: an article before a name, words such as `Online` and the ending of a domain after it.
+const LONGEST_ADDITION: usize = 40;
 
 /// By which names the site of an article is known.
 #[derive(Clone, Copy, Debug, Default)]
@@ -67,7 +69,10 @@ impl<'a> SiteNames<'a> {
             keys.extend(Key::of(host, Umlauts::Bare));
         }
         let label = self.domain.len().checked_sub(ending(self.domain)).and_then(|end| self.domain.get(..end));
-        KnownNames { keys, label: label.unwrap_or_default().to_owned() }
+        let label = label.unwrap_or_default().to_owned();
+        let letters = keys.iter().map(|key| Letters::of(key.core())).collect();
+        let longest = keys.iter().map(|key| key.whole.len()).max().unwrap_or_default();
+        KnownNames { keys, letters, longest, label_letters: Letters::of(label.chars()), label }
     }
 }
 
@@ -75,6 +80,11 @@ impl<'a> SiteNames<'a> {
 #[derive(Clone, Debug, Default)]
 pub struct KnownNames {
     keys: Vec<Key>,
+    /// Those of the shortest form of each.
+    letters: Vec<Letters>,
+    /// In bytes: the longest folded name.
+    longest: usize,
+    label_letters: Letters,
     /// What the registrable domain is called, as in `hptimes` of `hptimes.com`.
     label: String,
 }
@@ -89,18 +99,29 @@ impl KnownNames {
         if text.len() > LONGEST_NAME || self.keys.is_empty() {
             return false;
         }
+        // Most texts lack a letter of every name, which is seen without folding them.
+        if text.is_ascii() && text.len() > self.longest + LONGEST_ADDITION {
+            return false;
+        }
+        if text.is_ascii() && !self.may_be(Letters::of(text.chars())) {
+            return false;
+        }
         let is_known = |key: &Key| self.keys.iter().any(|known| known.matches(key, closeness));
-        Key::of(text, Umlauts::Bare).is_some_and(|key| is_known(&key))
+        let Some(key) = Key::of(text, Umlauts::Bare) else { return false };
+        is_known(&key)
             || (!text.is_ascii() && Key::of(text, Umlauts::Spelled).is_some_and(|key| is_known(&key)))
-            || (closeness == Closeness::Near && self.is_abbreviated(text))
+            || (closeness == Closeness::Near && self.is_abbreviated(&key.whole))
     }
-}
 
-impl KnownNames {
+    /// Whether an ASCII text has the letters of one of the names.
+    fn may_be(&self, text: Letters) -> bool {
+        self.letters.iter().any(|name| text.has(*name))
+            || (!self.label.is_empty() && text.has(self.label_letters))
+    }
+
     /// Whether the host is called by the initials of the first words and the rest: `hptimes` is Harbour Port Times.
-    fn is_abbreviated(&self, text: &str) -> bool {
-        let folded = fold::words(text, Umlauts::Bare);
-        let words = folded.strip_prefix("the ").unwrap_or(&folded);
+    fn is_abbreviated(&self, folded: &str) -> bool {
+        let words = folded.strip_prefix("the ").unwrap_or(folded);
         if !(2..=5).contains(&words.split(' ').count()) {
             return false;
         }
@@ -118,6 +139,21 @@ impl KnownNames {
             initials += 1;
         }
         false
+    }
+}
+
+/// Which of the letters from a to z a text has.
+#[derive(Clone, Copy, Debug, Default)]
+struct Letters(u32);
+
+impl Letters {
+    fn of(text: impl Iterator<Item = char>) -> Self {
+        let letters = text.map(|c| c.to_ascii_lowercase()).filter(char::is_ascii_lowercase);
+        Self(letters.fold(0, |all, c| all | (1 << (u32::from(c) - u32::from('a')))))
+    }
+
+    fn has(self, other: Self) -> bool {
+        self.0 & other.0 == other.0
     }
 }
 

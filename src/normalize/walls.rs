@@ -1,8 +1,8 @@
 //! Bodies that are no article: consent notices, subscription prompts, error pages, listings, placeholders.
 //!
 //! Owns how each is recognised and the phrases by which it is, in data files by language. Promises that one
-//! phrase never makes a wall: several different ones must fill most of a short text, or stand at its end.
-//! Refuses long texts: an article about consent notices, or with one above it, is an article. Takes nothing
+//! phrase never makes a wall: several different ones must fill most of a short text, or stand at its end, and nobody
+//! is quoted or reported in it. A prompt that is told is never the whole text. Refuses long texts: an article about consent notices, or with one above it, is an article. Takes nothing
 //! off by itself: how many trailing paragraphs are nothing but a prompt is told, and the caller decides.
 
 mod consent;
@@ -10,6 +10,7 @@ mod listing;
 mod page;
 mod paywall;
 mod signals;
+mod speech;
 
 /// What stands in place of an article.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -2,12 +2,15 @@
 //!
 //! A word that begins names as well (`Di Pietro`, `Von Braun`) is a credit only where a whole name follows.
 
-use super::shape::is_dense;
+use super::agencies::is_agency;
+use super::list::{Beginnings, List};
+use super::lower::lowered;
 use super::words;
+use crate::normalize::scripts::is_dense;
 
-/// A name follows, however short.
+/// A name follows, however short. Sorted.
 #[rustfmt::skip]
-const PHRASES: [&str; 168] = [
+const PHRASES_SORTED: &[&str] = &[
     "a column by", "a cura di", "additional reporting by", "an analysis by", "analisi di", "analyse av",
     "analyse van", "analyse von", "analysis by", "análisis de", "article by", "article de", "articolo di",
     "as told to", "authored by", "bericht von", "by", "bài", "column by", "comment by", "commentary by",
@@ -34,17 +37,19 @@ const PHRASES: [&str; 168] = [
     "подготовила", "підготував", "підготувала", "текст", "текст подготовил", "текст подготовила", "מאת",
     "إعداد", "بقلم", "تحرير", "كتب", "كتبت", "كتبها", "نوشته", "نویسنده", "लेखक",
 ];
+static PHRASES: List = List::new(PHRASES_SORTED);
+static BEGINNINGS: Beginnings = Beginnings::new(PHRASES_SORTED);
 
 /// A name of two words follows, or they are part of it.
 #[rustfmt::skip]
-const PREPOSITIONS: [&str; 16] = [
+static PREPOSITIONS: List = List::new(&[
     "af", "av", "di", "door", "fra", "from", "från", "od", "oleh", "par", "por", "przez", "szerző", "von",
     "от", "от автора",
-];
+]);
 
 /// With a colon.
 #[rustfmt::skip]
-const LABELS: [&str; 135] = [
+static LABELS: List = List::new(&[
     "af", "analysis", "auteur", "auteurs", "author", "authors", "autor", "autor/in", "autora", "autore",
     "autoren", "autores", "autori", "autoriai", "autorin", "autorius", "autorka", "autors", "autorzy",
     "autoři", "autrice", "av", "avtor", "bericht", "byline", "contributor", "credit", "di", "door",
@@ -59,7 +64,7 @@ const LABELS: [&str; 135] = [
     "авторка", "авторы", "журналист", "текст", "фото", "מאת", "נכתב על ידי", "إعداد", "الكاتب", "بقلم",
     "تحرير", "كتب", "كتبت", "مؤلف", "نویسنده", "लेखक", "作者", "取材", "取材・文", "執筆", "採訪", "撰文", "文", "文・写真",
     "来源作者", "構成", "編輯", "编辑", "聞き手", "記者", "记者", "責任編輯", "责任编辑", "采写", "글", "기자", "작성자", "취재",
-];
+]);
 
 /// Without a space before the name, in scripts that write none.
 const DENSE: [&str; 21] = [
@@ -104,7 +109,10 @@ const AFTER: [&str; 13] = [
 /// Credits that stand one before the other, as in `Text: Von`.
 const MOST_CREDITS: usize = 3;
 const LONGEST_LABEL: usize = 48;
+/// In words.
 const LONGEST_PHRASE: usize = 4;
+/// More within one byline are not looked at.
+const MOST_LABELS: usize = 8;
 
 pub fn without_credit(text: &str) -> &str {
     let mut name = text.trim();
@@ -121,7 +129,7 @@ pub fn without_credit(text: &str) -> &str {
 /// Whether there is a credit, and nobody credited.
 pub fn is_credit_alone(lower: &str) -> bool {
     let lower = lower.trim_end_matches([':', '：', ' ', '/']);
-    [&PHRASES[..], &PREPOSITIONS, &LABELS].iter().any(|list| list.binary_search(&lower).is_ok())
+    [&PHRASES, &PREPOSITIONS, &LABELS].iter().any(|list| list.has(lower))
         && !matches!(
             lower,
             "reporter"
@@ -140,17 +148,45 @@ fn after_label(text: &str) -> Option<&str> {
     let at =
         text.char_indices().take(LONGEST_LABEL).find(|&(_, c)| matches!(c, ':' | '：')).map(|(at, _)| at)?;
     let (label, rest) = text.split_at_checked(at)?;
-    let label = label.trim().to_lowercase();
-    let is_known =
-        LABELS.binary_search(&label.as_str()).is_ok() || PHRASES.binary_search(&label.as_str()).is_ok();
-    is_known.then(|| rest.get(rest.chars().next().map_or(0, char::len_utf8)..)).flatten()
+    is_label(label.trim()).then(|| rest.get(rest.chars().next().map_or(0, char::len_utf8)..)).flatten()
+}
+
+fn is_label(text: &str) -> bool {
+    lowered(text, |lower| LABELS.has(lower) || PHRASES.has(lower))
+}
+
+/// The text divided before labels that stand within it, where a name ends: `Text: Ada Holm Fotos: Bo Berg`.
+pub fn at_labels(text: &str, ends_name: impl Fn(&str) -> bool) -> Vec<&str> {
+    let mut parts = Vec::new();
+    let mut rest = text;
+    let mut from = 0;
+    while parts.len() < MOST_LABELS
+        && let Some(colon) = rest.get(from..).and_then(|rest| rest.find(':')).map(|at| at + from)
+    {
+        from = colon + 1;
+        let Some(before) = rest.get(..colon) else { break };
+        // The longest label counts, so that `Text und Fotos` is not torn.
+        let starts = before.rmatch_indices(' ').take(LONGEST_PHRASE).map(|(at, _)| at);
+        let label = starts.filter(|&at| before.get(at..).is_some_and(|label| is_label(label.trim()))).last();
+        if let Some(at) = label
+            && let Some((name, labelled)) = rest.split_at_checked(at)
+            && !is_label(before.trim())
+            && ends_name(name.trim())
+        {
+            parts.push(name.trim());
+            rest = labelled.trim();
+            from = rest.find(':').map_or(rest.len(), |colon| colon + 1);
+        }
+    }
+    parts.push(rest);
+    parts
 }
 
 fn after_phrase(text: &str) -> Option<&str> {
     let (first, _) = text.split_once(' ')?;
-    let first = first.to_lowercase();
-    let preposition = PREPOSITIONS.binary_search(&first.as_str()).is_ok();
-    if !preposition && !begins_phrase(first.trim_end_matches('.')) {
+    let (preposition, may_begin) =
+        lowered(first, |first| (PREPOSITIONS.has(first), BEGINNINGS.have(first.trim_end_matches('.'))));
+    if !preposition && !may_begin {
         return None;
     }
     let mut phrase = String::new();
@@ -164,8 +200,8 @@ fn after_phrase(text: &str) -> Option<&str> {
         phrase.push_str(&word.to_lowercase());
         end += word.len();
         let Some(rest) = text.get(end..).map(str::trim_start).filter(|rest| !rest.is_empty()) else { break };
-        let is_credit = PHRASES.binary_search(&phrase.trim_end_matches('.')).is_ok()
-            || (count == 0 && preposition && begins_with_whole_name(rest));
+        let is_credit = PHRASES.has(phrase.trim_end_matches('.'))
+            || (count == 0 && preposition && begins_with_whole_name(first, rest));
         if is_credit {
             found = Some(rest);
         }
@@ -175,26 +211,24 @@ fn after_phrase(text: &str) -> Option<&str> {
 
 /// Whether credits begin with this word, so that a closer look is needed.
 pub fn may_begin(word: &str) -> bool {
-    let lower = word.to_lowercase();
-    PREPOSITIONS.binary_search(&lower.as_str()).is_ok() || begins_phrase(&lower)
+    lowered(word, |lower| PREPOSITIONS.has(lower) || BEGINNINGS.have(lower))
 }
 
-fn begins_phrase(word: &str) -> bool {
-    let at = PHRASES.partition_point(|phrase| *phrase < word);
-    PHRASES.get(at).is_some_and(|phrase| phrase.starts_with(word))
-}
-
-/// An agency; or two words or more before the next comma or conjunction, the first of them a name.
-fn begins_with_whole_name(text: &str) -> bool {
-    if text.len() < 40 && words::is_agency(&text.to_lowercase()) {
+/// An agency; or two words or more before the next comma or conjunction, the first of them a name. `Di Marco Diana`
+/// stays whole: where a given name ends it, the name may begin with the surname, and a surname is not to be torn.
+fn begins_with_whole_name(preposition: &str, text: &str) -> bool {
+    if is_agency(text) {
         return true;
     }
     let first = text.split([',', ';', '|']).next().unwrap_or_default();
-    let words = first
-        .split(' ')
-        .take_while(|word| !words::is_conjunction(&word.to_lowercase()))
-        .filter(|word| !word.is_empty());
-    words.count() > 1 && !text.starts_with(char::is_lowercase)
+    let words = || {
+        let words = first.split(' ').take_while(|word| !lowered(word, words::is_conjunction));
+        words.filter(|word| !word.is_empty())
+    };
+    let may_be_surname = preposition == "Di"
+        && words().count() == 2
+        && words().last().is_some_and(|last| lowered(last, words::is_given_name));
+    words().count() > 1 && !text.starts_with(char::is_lowercase) && !may_be_surname
 }
 
 fn after_dense(text: &str) -> Option<&str> {
@@ -260,6 +294,7 @@ mod tests {
         ] {
             assert_eq!(without_credit(text), "Ada Holm", "{text}");
         }
+        assert_eq!(without_credit("di Marco Diana"), "Marco Diana");
         assert_eq!(without_credit("By Madonna"), "Madonna");
         assert_eq!(without_credit("Von dpa"), "dpa");
         for text in ["文/林海", "文／林海", "記者林海", "作者：林海", "本报记者 林海", "林海 記者"]
@@ -280,6 +315,7 @@ mod tests {
             "Von Braun, Wim",
             "Van der Berg",
             "De Luca Bea",
+            "Di Marco Diana",
             "Avi Cohen",
             "Paris Hill",
             "Author",

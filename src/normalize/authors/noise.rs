@@ -1,5 +1,6 @@
 //! What stands in the place of a name and is none: addresses, accounts, times, words of programs.
 
+use super::lower::lowered;
 use super::shape::is_person;
 use super::words;
 
@@ -100,6 +101,44 @@ const STAMPS: [&str; 35] = [
     "nov",
 ];
 
+/// Days that a sentence adds to a name, as in `Ada Holm on Monday`.
+const DAYS: [&str; 33] = [
+    "monday",
+    "tuesday",
+    "wednesday",
+    "thursday",
+    "friday",
+    "saturday",
+    "sunday",
+    "montag",
+    "dienstag",
+    "mittwoch",
+    "donnerstag",
+    "freitag",
+    "samstag",
+    "sonntag",
+    "lundi",
+    "mardi",
+    "mercredi",
+    "jeudi",
+    "vendredi",
+    "samedi",
+    "dimanche",
+    "lunes",
+    "martes",
+    "miércoles",
+    "jueves",
+    "viernes",
+    "sábado",
+    "domingo",
+    "mandag",
+    "tirsdag",
+    "onsdag",
+    "torsdag",
+    "fredag",
+];
+const BEFORE_DAYS: [&str; 6] = ["on", "am", "le", "el", "den", "no"];
+
 /// Whether a piece of a byline names nobody. Takes it in lower case, too.
 pub fn is_noise(piece: &str, lower: &str) -> bool {
     if !piece.chars().any(char::is_alphabetic) {
@@ -108,12 +147,24 @@ pub fn is_noise(piece: &str, lower: &str) -> bool {
     words::is_nobody(lower.trim_matches(['.', ':', '-', ' '])) || tells_time(lower) || is_template(piece)
 }
 
-/// The name in front of a time, as in `Ada Holm 2 hours ago` and `Ada Holm Updated 7 May 2024`.
+/// The name in front of a time, as in `Ada Holm 2 hours ago`, `Ada Holm on Monday` and `Ada Holm Updated 7 May 2024`.
 pub fn before_time(piece: &str) -> Option<&str> {
+    before_day(piece).or_else(|| before_number(piece))
+}
+
+/// Without the preposition the day may be the family: `Ada Friday`.
+fn before_day(piece: &str) -> Option<&str> {
+    let (before, day) = piece.rsplit_once(' ')?;
+    let (name, preposition) = before.rsplit_once(' ')?;
+    let is_day = BEFORE_DAYS.contains(&preposition) && lowered(day, |day| DAYS.contains(&day));
+    (is_day && is_person(name)).then_some(name)
+}
+
+fn before_number(piece: &str) -> Option<&str> {
     let digit = piece.split(' ').position(|word| word.starts_with(|c: char| c.is_ascii_digit()))?;
     let mut end = piece.split(' ').take(digit).map(|word| word.len() + 1).sum::<usize>().checked_sub(1)?;
     while let Some(word) = piece.get(..end).and_then(|name| name.rsplit(' ').next()) {
-        let is_name = !STAMPS.contains(&word.to_lowercase().trim_matches(['.', ',', ':']));
+        let is_name = !lowered(word.trim_matches(['.', ',', ':']), |word| STAMPS.contains(&word));
         if is_name || word.len() >= end {
             break;
         }
@@ -258,12 +309,17 @@ mod tests {
 
     #[test]
     fn a_name_before_a_time_is_told() {
-        for piece in
-            ["Ada Holm 2 hours ago", "Ada Holm Updated 7 May 2024", "Ada Holm March 25", "Ada Holm 10:30"]
-        {
+        for piece in [
+            "Ada Holm on Monday",
+            "Ada Holm am Montag",
+            "Ada Holm 2 hours ago",
+            "Ada Holm Updated 7 May 2024",
+            "Ada Holm March 25",
+            "Ada Holm 10:30",
+        ] {
             assert_eq!(before_time(piece), Some("Ada Holm"), "{piece}");
         }
-        for piece in ["2 Hours Ago Ada Holm", "Radio 5", "Ada Holm"] {
+        for piece in ["2 Hours Ago Ada Holm", "Radio 5", "Ada Holm", "Ada Friday", "Live on Sunday"] {
             assert_eq!(before_time(piece), None, "{piece}");
         }
     }

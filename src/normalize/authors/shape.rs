@@ -2,13 +2,10 @@
 //!
 //! Used only to decide where a text may be divided and what beside a name is none; never to refuse a name.
 
-use super::{credit, words};
+use super::lower::lowered;
+use super::{agencies, credit, words};
+use crate::normalize::scripts::is_dense;
 use crate::normalize::site::{Closeness, KnownNames};
-
-/// Chinese, Japanese, Korean: a name is one word there.
-pub fn is_dense(c: char) -> bool {
-    matches!(c, '\u{3005}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{ac00}'..='\u{d7af}' | '\u{f900}'..='\u{faff}')
-}
 
 /// A given and a family name and nothing else, in letters that need no second look. It may be that of a desk.
 pub fn is_plain_name(line: &str) -> bool {
@@ -35,12 +32,14 @@ pub fn is_person(text: &str) -> bool {
     let mut named = 0;
     for word in text.split(' ') {
         let first = word.trim_start_matches(['\'', '’', '"', '“', '«']).chars().next();
-        let lower = word.to_lowercase();
-        if words::is_of_organization(lower.trim_end_matches(['.', ','])) {
+        let (is_organization, is_particle) = lowered(word, |lower| {
+            (words::is_of_organization(lower.trim_end_matches(['.', ','])), words::is_particle(lower))
+        });
+        if is_organization {
             return false;
         }
         match first {
-            _ if words::is_particle(&lower) => {}
+            _ if is_particle => {}
             _ if words::is_conjunction(word) => return false,
             Some(first) if first.is_alphabetic() && (is_lower || !first.is_lowercase()) => named += 1,
             Some(_) if word.starts_with(is_elided) => named += 1,
@@ -55,13 +54,9 @@ fn is_elided(c: char) -> bool {
     matches!(c, 'd' | 'l' | 'D' | 'L')
 }
 
-pub fn is_agency(text: &str) -> bool {
-    text.len() < 40 && words::is_agency(&text.to_lowercase())
-}
-
 /// `Redaktion`, `MM-Redaktion`.
 pub fn is_desk(word: &str) -> bool {
-    words::is_of_organization(word.rsplit('-').next().unwrap_or(word).to_lowercase().as_str())
+    lowered(word.rsplit('-').next().unwrap_or(word), words::is_of_organization)
 }
 
 /// `Political Editor`, `Professor of Law`, `special to the Post`; and the schools that such people come from.
@@ -69,8 +64,7 @@ pub fn is_role(text: &str) -> bool {
     if text.len() > 120 {
         return false;
     }
-    let mut last = text.rsplit(' ').map(str::to_lowercase);
-    if last.next().is_some_and(|word| is_role_word(&word)) {
+    if text.rsplit(' ').next().is_some_and(|word| lowered(word, is_role_word)) {
         return true;
     }
     let mut was_role = false;
@@ -80,17 +74,34 @@ pub fn is_role(text: &str) -> bool {
         if was_role && word.starts_with(char::is_lowercase) {
             return true;
         }
-        let word = word.to_lowercase();
-        if words::is_school(word.trim_end_matches([',', '.'])) {
+        if lowered(word.trim_end_matches([',', '.']), words::is_school) {
             return true;
         }
-        was_role = is_role_word(&word);
+        was_role = lowered(word, is_role_word);
         has_role |= was_role;
     }
     let opens =
         |opening: &str| text.get(..opening.len()).is_some_and(|start| start.eq_ignore_ascii_case(opening));
     (has_role && text.starts_with(char::is_lowercase))
         || ["special to ", "special for ", "editing by "].iter().any(|opening| opens(opening))
+}
+
+/// `De notre envoyé spécial à Kiev`: the work, and nobody's name before it. `Ada Holm, reporter in Rome` has one.
+pub fn is_nameless_role(text: &str) -> bool {
+    if text.len() > 120 {
+        return false;
+    }
+    let mut words = text.split(' ').enumerate();
+    while let Some((index, word)) = words.next() {
+        if lowered(word, is_role_word) {
+            return words.next().is_some_and(|(_, next)| next.starts_with(char::is_lowercase));
+        }
+        let is_empty = lowered(word, words::is_our) && (index == 0 || word.starts_with(char::is_lowercase));
+        if !is_empty {
+            return false;
+        }
+    }
+    false
 }
 
 /// `Editor-in-chief` is an editor, a `Politik-Redakteurin` and a `Politikredakteurin` are as well.
@@ -112,7 +123,7 @@ fn is_role_word(word: &str) -> bool {
 }
 
 pub fn is_place(text: &str) -> bool {
-    text.len() < 40 && words::is_place(&text.to_lowercase())
+    text.len() < 40 && lowered(text, words::is_place)
 }
 
 /// The outlet, or one of its desks: `Harbour Post`, `Harbour Post Business` on the site of that name.
@@ -145,7 +156,7 @@ pub fn without_place(text: &str) -> &str {
     generic
         .or_else(known)
         .map(|(name, _)| name.trim_end())
-        .filter(|name| is_person(name) || is_agency(name))
+        .filter(|name| is_person(name) || agencies::is_agency(name))
         .unwrap_or(text)
 }
 
@@ -153,10 +164,10 @@ pub fn without_place(text: &str) -> &str {
 pub fn without_client<'t>(text: &'t str, site: &KnownNames) -> &'t str {
     let client = [" for ", " For ", " FOR "].iter().find_map(|mark| text.rsplit_once(mark));
     let is_outlet = |client: &str| {
-        let last = client.rsplit(' ').next().map(str::to_lowercase).unwrap_or_default();
+        let last = client.rsplit(' ').next().unwrap_or_default();
         client.contains('.')
-            || words::is_of_organization(&last)
-            || is_agency(client)
+            || lowered(last, words::is_of_organization)
+            || agencies::is_agency(client)
             || is_of_site(client, site)
     };
     client.filter(|(name, client)| is_person(name) && is_outlet(client)).map_or(text, |(name, _)| name)
@@ -223,6 +234,17 @@ mod tests {
         }
         for text in ["Ada Holm", "Rome", "Reporter Ada Holm", "Editorial"] {
             assert!(!is_role(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_role_may_stand_before_the_name() {
+        for text in ["De notre envoyé spécial à Kiev", "Our reporter in Rome", "Correspondent in Rome"] {
+            assert!(is_nameless_role(text), "{text}");
+        }
+        for text in ["Ada Holm reporter in Rome", "Ada reporter in Rome", "Reporter Ada Holm", "Our town", ""]
+        {
+            assert!(!is_nameless_role(text), "{text}");
         }
     }
 

@@ -75,6 +75,49 @@ fn the_family_name_may_come_first() {
 }
 
 #[test]
+fn what_may_be_one_name_or_several_stays_whole_as_written() {
+    for text in [
+        "Holm, Berg and Dahl",
+        "Holm, Berg, and Dahl",
+        "Salt, Sea and Storm",
+        "Adaholm, Boberg",
+        "عبد الله، سارة",
+        "Di Marco Diana",
+        "Artur Costa e Silva Pereira",
+        "Costa e Silva Pereira",
+    ] {
+        assert_eq!(authors(&[text]), [text]);
+    }
+    assert_eq!(authors(&["Ana Costa e Rui Pereira"]), ["Ana Costa", "Rui Pereira"]);
+    assert_eq!(authors(&["Bo Berg,  Jr., Ada Holm,MD"]), ["Bo Berg, Jr.", "Ada Holm,MD"]);
+}
+
+#[test]
+fn a_byline_may_be_a_sentence() {
+    assert_eq!(authors(&["Published by Ada Holm on Monday"]), ["Ada Holm"]);
+    assert_eq!(authors(&["De notre envoyé spécial à Kiev, Ada Holm"]), ["Ada Holm"]);
+    assert_eq!(authors(&["Por nuestro enviado a Roma, Ada Holm"]), ["Ada Holm"]);
+    assert_eq!(authors(&["Texto: Ada Holm Fotos: Bo Berg"]), ["Ada Holm", "Bo Berg"]);
+    assert_eq!(authors(&["Ada Holm Text und Fotos: Bo Berg"]), ["Ada Holm", "Bo Berg"]);
+    assert_eq!(authors(&["Text und Fotos: Bo Berg"]), ["Bo Berg"]);
+    assert_eq!(authors(&["Di Ada Berti"]), ["Ada Berti"]);
+}
+
+#[test]
+fn a_byline_may_be_in_brackets() {
+    assert_eq!(authors(&["（記者 林小海）"]), ["林小海"]);
+    assert_eq!(authors(&["【記者林小海／台北報導】"]), ["林小海"]);
+    assert_eq!(authors(&["(By Ada Holm)"]), ["Ada Holm"]);
+    assert_eq!(authors(&["(Ada) Holm (Bo)"]), ["(Ada) Holm (Bo)"]);
+}
+
+#[test]
+fn vietnamese_names_are_long() {
+    let (a, b) = ("Trần Thị Biển Khơi", "Lê Hải Đăng");
+    assert_eq!(authors(&[&format!("{a} - {b}")]), [a, b]);
+}
+
+#[test]
 fn suffixes_stay_with_their_names() {
     assert_eq!(authors(&["Bo Berg, Jr., Ada Holm, PhD"]), ["Bo Berg, Jr.", "Ada Holm, PhD"]);
     assert_eq!(authors(&["Ada Holm, MD, MPH"]), ["Ada Holm, MD, MPH"]);
@@ -116,7 +159,12 @@ fn agencies_and_desks_are_entries_of_their_own() {
         authors(&["By ADA HOLM and BO BERG, Associated Press"]),
         ["ADA HOLM", "BO BERG", "Associated Press"]
     );
-    assert_eq!(authors(&["Ada Holm (AFP)"]), ["Ada Holm", "AFP"]);
+    for text in ["Ada Holm (AFP)", "Ada Holm (avec AFP)", "Ada Holm avec AFP", "Ada Holm, mit AFP"] {
+        assert_eq!(authors(&[text]), ["Ada Holm", "AFP"], "{text}");
+    }
+    assert_eq!(authors(&["Ada Holm (dpa/AFP)"]), ["Ada Holm", "dpa", "AFP"]);
+    assert_eq!(authors(&["Ada Holm (with AP and Reuters)"]), ["Ada Holm", "AP", "Reuters"]);
+    assert_eq!(authors(&["Ada Holm and agencies"]), ["Ada Holm", "agencies"]);
     for name in [
         "Harbour Post",
         "Redazione",

@@ -2,9 +2,11 @@
 //!
 //! Every list is in lower case and sorted by bytes, so that a word is found without going through the list.
 
+use super::list::List;
+
 /// What people of the press are called by their work.
 #[rustfmt::skip]
-const ROLES: [&str; 170] = [
+static ROLES: List = List::new(&[
     "analyst", "anchor", "author", "autor", "autorin", "blogger", "cartoonist", "chefredakteur",
     "chefredakteurin", "chief", "chroniqueur", "chroniqueuse", "colaborador", "colaboradora",
     "collaboratore", "columnist", "columnista", "columniste", "columnists", "colunista", "commentator",
@@ -29,55 +31,38 @@ const ROLES: [&str; 170] = [
     "žurnalistas", "žurnalistė", "ανταποκριτής", "δημοσιογράφος", "συντάκτης", "автор", "журналист",
     "журналіст", "колумнист", "кореспондент", "корреспондент", "обозреватель", "оглядач", "редактор",
     "صحفي", "كاتب", "مراسل",
-];
-
-/// Agencies that sign texts beside, or instead of, a person.
-#[rustfmt::skip]
-const AGENCIES: [&str; 113] = [
-    "aa", "aap", "adnkronos", "afp", "agence france presse", "agence france-presse", "agencia efe",
-    "agerpres", "agi", "agência brasil", "agência lusa", "anadolu", "anadolu agency", "anadolu ajansı",
-    "ani", "anp", "ansa", "antara", "ap", "apa", "app", "askanews", "associated press", "bbc", "bbc news",
-    "belga", "bernama", "bloomberg", "bloomberg news", "bns", "bta", "canadian press", "cnn", "cp", "ctk",
-    "deutsche presse-agentur", "dha", "dow jones", "dow jones newswires", "dpa", "dpa-afx", "efe", "elta",
-    "epd", "estadão conteúdo", "europa press", "folhapress", "hina", "ians", "iha", "interfax", "irna",
-    "isna", "jiji", "jiji press", "keystone-sda", "kna", "kyodo", "kyodo news", "lapresse", "leta", "lusa",
-    "mediafax", "mena", "mti", "notimex", "ntb", "pa", "pa media", "pap", "press association", "pti",
-    "reuters", "ria novosti", "ritzau", "sana", "sda", "sid", "sta", "stt", "tanjug", "tass", "telam",
-    "the associated press", "the canadian press", "tpn", "tt", "télam", "ukrinform", "unb", "unian", "upi",
-    "wafa", "xinhua", "yonhap", "yonhap news", "čtk", "интерфакс", "риа новости", "тасс", "укринформ",
-    "أ ف ب", "د ب أ", "رويترز", "وكالات", "中央社", "共同通信", "新华社", "新華社", "時事通信", "뉴스1", "뉴시스", "연합뉴스",
-];
+]);
 
 /// Where those who are no journalists come from.
 #[rustfmt::skip]
-const SCHOOLS: [&str; 22] = [
+static SCHOOLS: List = List::new(&[
     "academy", "college", "hochschule", "institut", "institute", "instituto", "istituto", "school",
     "universidad", "universidade", "universitat", "universiteit", "universitet", "university", "università",
     "universität", "université", "univerzita", "uniwersytet", "üniversitesi", "институт", "университет",
-];
+]);
 
 /// What stands after a name and belongs to it, without dots.
 #[rustfmt::skip]
-const SUFFIXES: [&str; 61] = [
+static SUFFIXES: List = List::new(&[
     "ba", "bs", "bsc", "cbe", "cfa", "cfp", "cpa", "cpt", "cscs", "dds", "dmd", "do", "dphil", "dpt", "dvm",
     "edd", "esq", "faap", "facp", "filho", "frs", "ii", "iii", "iv", "jd", "jr", "júnior", "kc", "lcsw",
     "llb", "llm", "lmft", "ma", "mba", "mbe", "md", "mep", "mfa", "mp", "mph", "mphil", "ms", "msc", "neto",
     "np", "obe", "od", "ofm", "op", "osb", "pharmd", "phd", "psyd", "pt", "qc", "rd", "rdn", "ret", "rn",
     "sj", "sr",
-];
+]);
 
 /// Words in lower case that belong to a name.
 #[rustfmt::skip]
-const PARTICLES: [&str; 60] = [
+static PARTICLES: List = List::new(&[
     "'t", "abd", "abu", "af", "al", "ap", "av", "ben", "bin", "bint", "d'", "da", "dalla", "das", "de",
     "degli", "dei", "del", "della", "den", "der", "des", "di", "do", "dos", "du", "e", "el", "fitz", "i",
     "ibn", "it", "la", "las", "le", "lo", "los", "mac", "mc", "na", "nic", "ní", "o'", "om", "op", "san",
     "st", "te", "ten", "ter", "ul", "und", "ur", "van", "vom", "von", "y", "zu", "zum", "zur",
-];
+]);
 
 /// Words in the names of desks and offices, which may hold an `and`.
 #[rustfmt::skip]
-const ORGANIZATIONS: [&str; 99] = [
+static ORGANIZATIONS: List = List::new(&[
     "agence", "agences", "agencia", "agencias", "agencies", "agency", "agentur", "agenturen", "agenzia",
     "agenzie", "agências", "association", "authority", "bank", "board", "bureau", "business", "center",
     "centre", "channel", "church", "club", "college", "commission", "committee", "company",
@@ -90,19 +75,19 @@ const ORGANIZATIONS: [&str; 99] = [
     "reports", "rédaction", "school", "science", "service", "services", "society", "sports", "staff",
     "team", "technology", "times", "tv", "union", "university", "verband", "verein", "wires", "редакция",
     "редакція",
-];
+]);
 
 /// What stands between two names.
 #[rustfmt::skip]
-const CONJUNCTIONS: [&str; 39] = [
+static CONJUNCTIONS: List = List::new(&[
     "&", "+", "a", "and", "avec", "con", "dan", "dhe", "e", "en", "et", "eta", "i", "ir", "ja", "met",
     "mit", "och", "og", "oraz", "un", "und", "ve", "và", "və", "with", "x", "y", "·", "és", "şi", "și",
     "και", "и", "та", "і", "और", "•", "･",
-];
+]);
 
 /// What programs and pages put where a name should be.
 #[rustfmt::skip]
-const NOBODY: [&str; 78] = [
+static NOBODY: List = List::new(&[
     "[object object]", "admin", "administrador", "administrateur", "administrator", "amministratore",
     "and others", "author", "authors", "beheerder", "bilinmiyor", "comment", "comments", "contact",
     "desconhecido", "desconocida", "desconocido", "e-mail", "editor admin", "email", "et al", "facebook",
@@ -113,11 +98,11 @@ const NOBODY: [&str; 78] = [
     "undefined", "unknown", "unknown author", "updated", "user", "view profile", "webmaster", "wp admin",
     "wpadmin", "админ", "администратор", "неизвестен", "неизвестно", "неизвестный", "مجهول", "نامعلوم",
     "不明", "佚名", "未知", "관리자",
-];
+]);
 
 /// Where correspondents are, when a byline says it.
 #[rustfmt::skip]
-const PLACES: [&str; 156] = [
+static PLACES: List = List::new(&[
     "abu dhabi", "addis ababa", "amsterdam", "ankara", "athens", "atlanta", "australia", "baghdad",
     "bangkok", "barcelona", "beijing", "beirut", "berlin", "bern", "bogotá", "boston", "brasília", "brazil",
     "bruselas", "brussels", "bruxelas", "bruxelles", "brüssel", "budapest", "buenos aires", "cairo",
@@ -136,42 +121,74 @@ const PLACES: [&str; 156] = [
     "tehran", "tel aviv", "tokyo", "torino", "toronto", "turkey", "ukraine", "united kingdom",
     "united states", "valencia", "vienna", "warsaw", "washington", "washington dc", "washington, d.c.",
     "wien", "zurich", "zürich", "киев", "київ", "минск", "москва",
-];
+]);
 
-fn has(list: &[&str], word: &str) -> bool {
-    list.binary_search(&word).is_ok()
-}
+/// With which Italian names end that begin with the surname, as `Di Marco Diana` may.
+#[rustfmt::skip]
+static GIVEN_NAMES: List = List::new(&[
+    "alessandra", "alessandro", "alessia", "alessio", "andrea", "angela", "angelo", "anna", "antonella",
+    "antonio", "barbara", "carla", "carlo", "chiara", "claudia", "claudio", "cristina", "daniela",
+    "daniele", "davide", "diana", "domenico", "elena", "elisa", "emanuele", "enrico", "fabio", "federica",
+    "federico", "filippo", "francesca", "francesco", "gabriele", "gianluca", "giorgia", "giorgio",
+    "giovanna", "giovanni", "giulia", "giuseppe", "laura", "lorenzo", "luca", "lucia", "luigi", "marco",
+    "maria", "mario", "martina", "massimo", "matteo", "maurizio", "michele", "nicola", "paola", "paolo",
+    "roberta", "roberto", "sara", "silvia", "simone", "stefania", "stefano", "valentina",
+]);
+
+/// No Portuguese name begins with them, so that an `e` before them is within a surname, as in `Costa e Silva`.
+#[rustfmt::skip]
+static PORTUGUESE_SURNAMES: List = List::new(&[
+    "abreu", "albuquerque", "almeida", "brito", "castro", "costa", "cunha", "faro", "ferreira", "lima",
+    "mello", "melo", "meneses", "menezes", "moura", "noronha", "oliveira", "pereira", "santos", "silva",
+    "sousa", "souza", "sá", "vasconcelos",
+]);
+
+/// What a credit says of its own correspondent: `unser Korrespondent`, `notre envoyé`.
+#[rustfmt::skip]
+static OUR: List = List::new(&[
+    "a", "af", "an", "av", "dal", "dalla", "das", "de", "del", "der", "di", "die", "el", "from", "il", "la",
+    "le", "naš", "nossa", "nosso", "nostra", "nostro", "notre", "nuestra", "nuestro", "onze", "our", "par",
+    "por", "the", "un", "una", "une", "unser", "unsere", "unserem", "unserer", "von", "vår", "наш",
+]);
 
 pub fn is_role(word: &str) -> bool {
-    has(&ROLES, word)
+    ROLES.has(word)
 }
 
 pub fn is_school(word: &str) -> bool {
-    has(&SCHOOLS, word)
+    SCHOOLS.has(word)
 }
 
-pub fn is_agency(lower: &str) -> bool {
-    has(&AGENCIES, lower)
+pub fn is_given_name(word: &str) -> bool {
+    GIVEN_NAMES.has(word)
+}
+
+pub fn is_portuguese_surname(word: &str) -> bool {
+    PORTUGUESE_SURNAMES.has(word)
+}
+
+pub fn is_our(word: &str) -> bool {
+    OUR.has(word)
 }
 
 pub fn is_particle(word: &str) -> bool {
-    has(&PARTICLES, word)
+    PARTICLES.has(word)
 }
 
 pub fn is_of_organization(word: &str) -> bool {
-    has(&ORGANIZATIONS, word)
+    ORGANIZATIONS.has(word)
 }
 
 pub fn is_conjunction(word: &str) -> bool {
-    has(&CONJUNCTIONS, word)
+    CONJUNCTIONS.has(word)
 }
 
 pub fn is_nobody(lower: &str) -> bool {
-    has(&NOBODY, lower)
+    NOBODY.has(lower)
 }
 
 pub fn is_place(lower: &str) -> bool {
-    has(&PLACES, lower)
+    PLACES.has(lower)
 }
 
 /// `Jr.`, `Ph.D.`, `III`, also two of them.
@@ -179,7 +196,7 @@ pub fn is_suffix(text: &str) -> bool {
     let mut words = text
         .split(' ')
         .map(|word| -> String { word.chars().filter(|c| *c != '.').flat_map(char::to_lowercase).collect() });
-    words.clone().count() <= 2 && words.all(|word| has(&SUFFIXES, &word))
+    words.clone().count() <= 2 && words.all(|word| SUFFIXES.has(&word))
 }
 
 #[cfg(test)]
@@ -188,10 +205,12 @@ mod tests {
 
     #[test]
     fn the_lists_are_sorted_for_searching() {
-        let lists: [&[&str]; 9] = [
+        let lists: [&List; 11] = [
             &SCHOOLS,
             &ROLES,
-            &AGENCIES,
+            &GIVEN_NAMES,
+            &PORTUGUESE_SURNAMES,
+            &OUR,
             &SUFFIXES,
             &PARTICLES,
             &ORGANIZATIONS,

@@ -47,6 +47,17 @@ pub(super) fn read(text: &str, hints: &Hints<'_>) -> Outcome {
     }
 }
 
+/// Whether a line holds words that have nothing to do with dates: it may tell of a day then, and is not dated by it.
+pub(super) fn has_other_words(text: &str, hints: &Hints<'_>) -> bool {
+    let tokens = text::tokens(text);
+    let is_other = |pieces: &Pieces<'_>| {
+        pieces.parts(Calendar::of(hints, text)).iter().any(|part| part.kind == Kind::Word)
+    };
+    let mut pieces = Pieces::of(&tokens, hints);
+    // Beginnings of names may make sense of words that are no whole ones.
+    is_other(&pieces) && (!pieces.stem() || is_other(&pieces))
+}
+
 fn dates(pieces: &Pieces<'_>, calendar: Calendar, hints: &Hints<'_>) -> Outcome {
     let parts = pieces.parts(calendar);
     let mut candidates = named::find(&parts, calendar);

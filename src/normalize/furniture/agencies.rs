@@ -3,7 +3,7 @@
 //! Owns `agencies.txt`. Reads credits as they are set: one agency or several, with local services, numbers and
 //! dates beside them (`dpa/lnw`, `APA, 12.9.2023`). Refuses anything with a word that is no agency's.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 use super::super::phrases::{Digits, fold};
@@ -22,6 +22,14 @@ static AGENCIES: LazyLock<HashMap<String, &'static str>> = LazyLock::new(|| {
     agencies
 });
 
+/// Spellings as they are written, by which short names are known: `Mía` is a name, and `MIA` an agency.
+static AS_WRITTEN: LazyLock<HashSet<&'static str>> = LazyLock::new(|| {
+    let lines = include_str!("agencies.txt").lines().filter(|line| !line.starts_with('#'));
+    lines.flat_map(|line| line.split(['=', ','])).map(str::trim).filter(|name| !name.is_empty()).collect()
+});
+
+/// A name of so many letters is also a word of some language.
+const SHORT: usize = 5;
 /// Longer texts are no credits.
 const CREDIT_BYTES: usize = 90;
 /// More words are a sentence.
@@ -37,11 +45,10 @@ pub fn name(text: &str) -> Option<&'static str> {
     }
     let name = *AGENCIES.get(fold(text, Digits::Keep).trim())?;
     let text = text.trim_matches(|c: char| !c.is_alphanumeric());
-    let has_lower_case = text.chars().any(char::is_lowercase);
-    let is_capitalized = text.len() > 3 && text.starts_with(char::is_uppercase);
-    let is_word = text.len() <= 5 && text.is_ascii() && has_lower_case && !is_capitalized;
-    let is_set_so = || text == name || LOWER_CASE.iter().any(|word| text.eq_ignore_ascii_case(word));
-    (!is_word || is_set_so()).then_some(name)
+    let is_short = text.chars().count() <= SHORT;
+    let is_written_so =
+        || AS_WRITTEN.contains(text) || LOWER_CASE.iter().any(|word| text.eq_ignore_ascii_case(word));
+    (!is_short || is_written_so()).then_some(name)
 }
 
 /// A credit of one or several agencies: their names with a slash between them.
@@ -127,9 +134,19 @@ mod tests {
 
     #[test]
     fn words_are_no_agencies() {
-        for text in
-            ["Anna Berti", "map", "tap", "12.9.2023", "", "Reuters said so", "sta", "dpa and the minister"]
-        {
+        for text in [
+            "Anna Berti",
+            "map",
+            "tap",
+            "12.9.2023",
+            "",
+            "Reuters said so",
+            "sta",
+            "dpa and the minister",
+            "Mía",
+            "Belgà",
+            "Tap",
+        ] {
             assert_eq!(credit(text), None, "{text}");
         }
     }

@@ -1,11 +1,14 @@
 //! Lines at the top of a text that only say who wrote it.
 //!
 //! Owns `introductions.txt` and `roles.txt`. A byline is an introduction and names, with roles and agencies beside
-//! them, or a name with a role. Refuses any line with a word that is neither: `By popular demand` is a heading.
+//! them, or a name with a role, above text. Refuses any line with a word that is neither (`By popular demand` is a
+//! heading), and whatever has a second line of its form: several are a panel, a programme, a list.
+
+mod east;
 
 use std::sync::LazyLock;
 
-use super::super::phrases::{Digits, Lines, fold, head};
+use super::super::phrases::{self, Digits, Lines, fold, head};
 use super::super::text;
 use super::{agencies, lines};
 
@@ -17,15 +20,91 @@ const TOP_LINES: usize = 3;
 /// A text with more bylines is a list of names.
 const MOST_TAKEN: usize = 6;
 const BYLINE_BYTES: usize = 160;
+/// A word of so many letters may begin a name: `Di Pietro`, `Af Klint`.
+const BRIEF_LETTERS: usize = 3;
+/// Of these, the ones that introduce writers nearly everywhere.
+const USUAL: [&str; 3] = ["by", "von", "par"];
 /// Lower-case parts of names.
 const PARTICLES: [&str; 28] = [
     "de", "del", "della", "di", "da", "dos", "das", "do", "van", "von", "der", "den", "ter", "ten", "la",
     "le", "du", "al", "el", "bin", "ibn", "ben", "y", "e", "af", "av", "zu", "of",
 ];
 /// Capitalized words of headings that are in no name.
-const WORDS: [&str; 20] = [
-    "the", "a", "an", "and", "or", "to", "in", "on", "at", "for", "with", "popular", "numbers", "night",
-    "day", "air", "land", "sea", "was", "is",
+const WORDS: [&str; 74] = [
+    "the",
+    "a",
+    "an",
+    "and",
+    "or",
+    "to",
+    "in",
+    "on",
+    "at",
+    "for",
+    "with",
+    "popular",
+    "numbers",
+    "night",
+    "day",
+    "air",
+    "land",
+    "sea",
+    "was",
+    "is",
+    "royal",
+    "common",
+    "divine",
+    "any",
+    "all",
+    "no",
+    "not",
+    "other",
+    "design",
+    "invitation",
+    "appointment",
+    "demand",
+    "consent",
+    "right",
+    "order",
+    "train",
+    "car",
+    "bus",
+    "boat",
+    "foot",
+    "road",
+    "rail",
+    "water",
+    "hand",
+    "heart",
+    "default",
+    "accident",
+    "chance",
+    "law",
+    "force",
+    "name",
+    "means",
+    "month",
+    "year",
+    "week",
+    "monday",
+    "friday",
+    "hook",
+    "nach",
+    "bis",
+    "auf",
+    "mit",
+    "und",
+    "oder",
+    "das",
+    "dem",
+    "die",
+    "et",
+    "ou",
+    "pour",
+    "vers",
+    "suite",
+    "code",
+    "who",
 ];
 /// Photographs are credited above the text in the same form.
 const PHOTOGRAPHS: [&str; 15] = [
@@ -46,62 +125,133 @@ const PHOTOGRAPHS: [&str; 15] = [
     "사진",
 ];
 
-/// Takes bylines from the top, with the credits of photographs among them; returns how many lines went.
+/// What makes a line a byline: no other line of the text may have the same form.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Form {
+    Introduced,
+    /// By a word as short as the beginnings of names and headings.
+    Briefly,
+    Role,
+    EastAsian,
+}
+
+/// Takes the byline from the top, with the credits of photographs beside it; returns how many lines went.
 pub fn take(paragraphs: &mut Vec<String>, title: &str, bylines: &mut Vec<String>) -> usize {
     let mut taken = 0;
     let mut index = 0;
+    let mut has_byline = false;
     while index < TOP_LINES && taken < MOST_TAKEN && !lines::is_single(paragraphs) {
-        let Some(paragraph) = paragraphs.get_mut(index) else { break };
-        let first_line = head(paragraph, BYLINE_BYTES).split_once('\n').map(|(line, _)| line);
-        let (line, rest) = match first_line.and_then(|line| paragraph.split_at_checked(line.len())) {
-            Some((line, rest)) => (line, Some(rest.trim_start())),
-            None => (paragraph.as_str(), None),
-        };
+        let Some(paragraph) = paragraphs.get(index) else { break };
+        let line = first_line(paragraph);
         let is_title = || text::letters(line).eq(text::letters(title));
-        let names = if is_photograph(line) { Some(Vec::new()) } else { read(line) };
-        let Some(names) = names.filter(|_| !is_title()) else {
-            index += 1;
-            continue;
-        };
-        for name in names {
-            if !bylines.contains(&name) {
-                bylines.push(name);
+        let is_ours = if is_title() {
+            false
+        } else if is_photograph(line) {
+            true
+        } else if !has_byline && let Some((names, form)) = read(line) {
+            has_byline = is_certain(paragraphs, index, taken, (&names, form));
+            if has_byline {
+                for name in names {
+                    if !bylines.contains(&name) {
+                        bylines.push(name);
+                    }
+                }
             }
-        }
-        if let Some(rest) = rest {
-            *paragraph = rest.to_owned();
+            has_byline
         } else {
-            paragraphs.remove(index);
+            false
+        };
+        if is_ours {
+            drop_line(paragraphs, index);
+            taken += 1;
+        } else {
+            index += 1;
         }
-        taken += 1;
     }
     taken
 }
 
+fn first_line(paragraph: &str) -> &str {
+    head(paragraph, BYLINE_BYTES).split_once('\n').map_or(paragraph, |(line, _)| line)
+}
+
+fn drop_line(paragraphs: &mut Vec<String>, index: usize) {
+    let Some(paragraph) = paragraphs.get_mut(index) else { return };
+    match paragraph.split_once('\n') {
+        Some((_, rest)) => *paragraph = rest.trim_start().to_owned(),
+        None => {
+            paragraphs.remove(index);
+        }
+    }
+}
+
+/// The only line of its form, above text: a panel of speakers and a programme of plays have several. What is said in
+/// so few words that a heading might say it stands first, and right above a sentence that is no quotation.
+fn is_certain(paragraphs: &[String], index: usize, taken: usize, byline: (&[String], Form)) -> bool {
+    let (names, form) = byline;
+    let same_form = |line: &str| read(line).is_some_and(|(_, other)| other == form);
+    let all = || paragraphs.iter().flat_map(|paragraph| paragraph.lines());
+    if all().filter(|line| line.len() <= BYLINE_BYTES && same_form(line)).nth(1).is_some() {
+        return false;
+    }
+    let before: usize = paragraphs.iter().take(index).map(|paragraph| paragraph.lines().count()).sum();
+    let mut below = all().skip(before + 1).filter(|line| !line.is_empty());
+    let is_brief = matches!(form, Form::Briefly | Form::Role);
+    if is_brief {
+        // An article about `Di Pietro` names him again.
+        if all()
+            .skip(1)
+            .any(|line| names.iter().flat_map(|name| name.split(' ')).any(|word| line.contains(word)))
+        {
+            return false;
+        }
+        let is_text = |line: &str| lines::is_sentence(line) && !line.starts_with(phrases::is_quote);
+        return before + taken == 0 && below.next().is_some_and(is_text);
+    }
+    below.take(3).any(lines::is_sentence)
+}
+
 /// The names of a line that is a byline and nothing else.
-fn read(line: &str) -> Option<Vec<String>> {
+fn read(line: &str) -> Option<(Vec<String>, Form)> {
     let line = line.trim_matches(|c: char| c.is_whitespace() || "–—-|•*".contains(c));
-    if line.len() > BYLINE_BYTES || line.is_empty() || line.ends_with(['.', '!', '?', '。', '"', '”']) {
+    if line.len() > BYLINE_BYTES || lines::is_sentence(line) || phrases::has_quotation(line) {
         return None;
     }
     if !line.is_ascii()
-        && let Some(names) = east_asian(line)
+        && let Some(names) = east::names(line)
     {
-        return Some(names);
+        return Some((names, Form::EastAsian));
     }
     if !line.contains(' ') {
         return None;
     }
-    let phrase = INTRODUCTIONS.opening(&fold(line, Digits::Keep));
-    match phrase {
-        Some(phrase) => {
-            let words = phrase.text.split(' ').count();
-            let after = line.splitn(words + 1, [' ', ':']).nth(words)?.trim_start_matches([':', ' ']);
-            parts(after)
-        }
-        None if has_role(line) => parts(line),
-        None => None,
+    let Some(phrase) = INTRODUCTIONS.opening(&fold(line, Digits::Keep)) else {
+        return if has_role(line) { Some((parts(line)?, Form::Role)) } else { None };
+    };
+    let words = phrase.text.split(' ').count();
+    let after = line.splitn(words + 1, [' ', ':']).nth(words)?;
+    let before = line.get(..line.len() - after.len())?.trim_end();
+    let has_colon = before.ends_with(':') || after.trim_start().starts_with(':');
+    let after = after.trim_start_matches([':', ' ']);
+    // Where letters have no case, nothing but the mark tells a name from a sentence.
+    let has_case = after.chars().any(char::is_uppercase);
+    let may_follow = has_colon || (phrase.marked && has_case);
+    if !may_follow {
+        return None;
     }
+    let is_brief = !has_colon && phrase.text.chars().nth(BRIEF_LETTERS).is_none();
+    let is_usual = USUAL.contains(&phrase.text.as_str());
+    if is_brief {
+        let count = after.split_whitespace().count();
+        let has_heading_word = |word: &str| {
+            word.starts_with(char::is_uppercase) && PARTICLES.contains(&word.to_lowercase().as_str())
+        };
+        if (!is_usual && !(2..=3).contains(&count)) || after.split_whitespace().any(has_heading_word) {
+            return None;
+        }
+    }
+    let form = if is_brief && !is_usual { Form::Briefly } else { Form::Introduced };
+    Some((parts(after)?, form))
 }
 
 fn has_role(line: &str) -> bool {
@@ -164,41 +314,6 @@ fn is_word_of_name(word: &str, index: usize) -> bool {
     rest_is_name && (begins || (index > 0 && PARTICLES.contains(&lower.as_str())))
 }
 
-/// Short words that stand between names only in sentences.
-pub fn is_verb_or_article(word: &str) -> bool {
-    matches!(
-        word,
-        "the" | "a" | "an" | "was" | "is" | "are" | "had" | "has" | "he" | "she" | "it" | "der" | "die"
-    )
-}
-
-/// `新华社记者 王明`, `記者王小明`, `홍길동 기자`.
-fn east_asian(line: &str) -> Option<Vec<String>> {
-    if let Some(before) = line.strip_suffix("기자").or_else(|| line.strip_suffix("특파원")) {
-        let name = before.trim().rsplit(' ').next()?;
-        let is_name = (2..=4).contains(&name.chars().count()) && name.chars().all(is_hangul);
-        let is_short = before.chars().count() <= 16;
-        return (is_name && is_short).then(|| vec![name.to_owned()]);
-    }
-    let (before, after) = line.split_once("记者").or_else(|| line.split_once("記者"))?;
-    let is_outlet = before.chars().count() <= 8 && !before.contains(['，', '。', ' ']);
-    let after = after.trim_matches([' ', ':', '：', '/', '／']);
-    let people: Vec<&str> = after.split(['、', ' ', '，']).filter(|name| !name.is_empty()).collect();
-    let are_names =
-        people.iter().all(|name| (2..=4).contains(&name.chars().count()) && name.chars().all(is_han));
-    let is_agency = || agencies::name(before).is_some();
-    let is_byline = is_outlet && are_names && people.len() <= 4 && (!people.is_empty() || is_agency());
-    is_byline.then(|| people.into_iter().map(str::to_owned).collect())
-}
-
-fn is_hangul(c: char) -> bool {
-    matches!(c, '\u{ac00}'..='\u{d7a3}')
-}
-
-fn is_han(c: char) -> bool {
-    matches!(c, '\u{3400}'..='\u{9fff}')
-}
-
 /// `Photo: Anna Berti / Reuters`: only with a mark of credit, since captions begin so too.
 fn is_photograph(line: &str) -> bool {
     let Some((word, credit)) = line.split_once([':', '：', '/']) else { return false };
@@ -236,7 +351,8 @@ mod tests {
             ("Автор: Анна Петрова", &["Анна Петрова"]),
             ("Anna Berti, Rome correspondent", &["Anna Berti"]),
             ("新华社记者 王明、李小红", &["王明", "李小红"]),
-            ("홍길동 기자", &["홍길동"]),
+            ("本报记者：王明", &["王明"]),
+            ("[서울=연합뉴스] 홍길동 기자", &["홍길동"]),
         ] {
             let (count, names) = taken(&[line, "The harbour opened."]);
             assert_eq!(
@@ -260,10 +376,48 @@ mod tests {
             "By Anna Berti 12 September 2023",
             "Photo: the harbour of the old town",
             "By Anna Berti.",
+            "記者会見",
+            "女记者遇害",
+            "女记者 遇害",
+            "记者调查",
+            "新华社记者",
+            "여성 기자",
+            "유명한 기자",
+            "De Rode Duivels",
+            "Da Vinci Code",
+            "De Gaulle Revient",
+            "Von Berlin Nach Wien",
+            "Per Gynt Suite",
+            "Por Siempre Jamás",
+            "Par Amour Du Jeu",
+            "By Royal Appointment",
+            "Door Opens Wide",
+            "Reporter Ohne Grenzen",
+            "Haber Yok",
+            "Laporan Keuangan Tahunan",
+            "كتب السيسي رسالة",
+            "Του Αγίου Βαλεντίνου",
+            "От София Варна",
+            "Anna Berti, producer",
         ] {
             assert_eq!(taken(&[line, "The harbour opened."]), (0, vec![]), "{line}");
         }
         assert_eq!(taken(&["By Anna Berti"]), (0, vec![]));
+    }
+
+    #[test]
+    fn several_lines_of_one_form_are_no_bylines() {
+        for lines in [
+            &["Anna Berti, reporter", "Marco Neri, editor, Example Bank", "The panel met on Monday."][..],
+            &["Marco Neri, editor", "“The harbour opens again.”"],
+            &["Marco Neri, editor", "Harbour opens"],
+            &["By Anna Berti", "The first poem.", "By Marco Neri", "The second poem."],
+            &["The harbour opened.", "Di Anna Berti", "The mayor spoke."],
+            &["By Anna Berti", "Harbour", "Bridge", "Mayor"],
+            &["Di Canio Torna", "Canio era partito in maggio."],
+        ] {
+            assert_eq!(taken(lines), (0, vec![]), "{lines:?}");
+        }
     }
 
     #[test]

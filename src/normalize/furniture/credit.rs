@@ -3,7 +3,7 @@
 //! A line that is only a credit may go; one within the last paragraph stays there and is told.
 
 use super::super::phrases::tail;
-use super::agencies;
+use super::{agencies, lines};
 
 /// Words before the name of a source, in the languages of the press.
 const SOURCE: [&str; 24] = [
@@ -48,16 +48,31 @@ const RIGHTS: [&str; 4] = ["riproduzione riservata", "all rights reserved", "cop
 const CREDIT_BYTES: usize = 160;
 const CREDIT_CHARS: usize = 60;
 
-/// The agency of a line that is nothing but a credit.
-pub fn whole(line: &str) -> Option<String> {
+/// A line that is nothing but a credit.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Credit {
+    pub agency: String,
+    /// Brackets, a dash, the sign of copyright or other words say that it is a credit. A bare name may be anything.
+    pub is_set_off: bool,
+}
+
+/// The credit that a line is, if it is nothing else.
+pub fn line(line: &str) -> Option<Credit> {
     if line.len() > CREDIT_BYTES {
         return None;
     }
-    let mut rest = line.trim_matches(|c: char| c.is_whitespace() || "()[]（）【】/–—-*.•".contains(c));
+    let is_frame = |c: char| c.is_whitespace() || "()[]（）【】/–—-*.•".contains(c);
+    let mut rest = line.trim_matches(is_frame);
+    let begins = line.trim_start();
+    let mut is_set_off = begins.starts_with(['(', '[', '（', '【', '/', '–', '—', '-']);
     loop {
         let before = rest;
         rest = rest.trim_start_matches(|c: char| c.is_whitespace() || "©–—-:/.,".contains(c));
-        rest = RIGHTS.iter().chain(&INPUTS).find_map(|words| strip_words(rest, words)).unwrap_or(rest);
+        is_set_off |= before.starts_with('©');
+        if let Some(after) = RIGHTS.iter().chain(&INPUTS).find_map(|words| strip_words(rest, words)) {
+            is_set_off = true;
+            rest = after;
+        }
         rest = rest.trim_start_matches(|c: char| c.is_ascii_digit());
         if rest.len() == before.len() {
             break;
@@ -67,8 +82,27 @@ pub fn whole(line: &str) -> Option<String> {
         let word = word.trim().to_lowercase();
         SOURCE.contains(&word.as_str())
     });
+    is_set_off |= unnamed.is_some();
     let rest = unnamed.map_or(rest, |(_, agency)| agency.trim());
-    agencies::credit(rest)
+    let agency = agencies::credit(rest)?;
+    // Several names with slashes between them are set in no other way.
+    let is_set_off = is_set_off || (agency.contains('/') && rest.contains('/') && !rest.contains(' '));
+    Some(Credit { agency, is_set_off })
+}
+
+/// The agency of a line that is nothing but a credit.
+pub fn whole(text: &str) -> Option<String> {
+    line(text).map(|credit| credit.agency)
+}
+
+/// The agency that stands alone below the text, in capitals or as the desks write it. It is told, and stays.
+pub fn below(paragraphs: &[String]) -> Option<String> {
+    let mut lines = lines::upwards(paragraphs);
+    let (last, above) = (lines.next()?, lines.next()?);
+    if !lines::closes_text(above) || lines::has_list_mark(last) || last.chars().nth(2).is_none() {
+        return None;
+    }
+    line(last).map(|credit| credit.agency)
 }
 
 fn strip_words<'a>(text: &'a str, words: &str) -> Option<&'a str> {
@@ -97,7 +131,7 @@ pub fn at_end(paragraph: &str) -> Option<String> {
 }
 
 fn ends_sentence(before: &str) -> bool {
-    super::lines::is_sentence(before.trim_end())
+    lines::is_sentence(before.trim_end())
 }
 
 #[cfg(test)]
@@ -128,6 +162,21 @@ mod tests {
         for line in ["© 2023 Example Media", "The AP said so.", "Source: the ministry", "", "12.9.2023"] {
             assert_eq!(whole(line), None, "{line}");
         }
+    }
+
+    #[test]
+    fn a_bare_name_is_not_set_off() {
+        for text in ["Reuters", "AFP", "Belga", "Bloomberg"] {
+            assert!(!line(text).unwrap().is_set_off, "{text}");
+        }
+        for text in ["(Belga)", "© AFP", "– Reuters", "dpa/ap", "Source: Reuters", "/ТАСС/"] {
+            assert!(line(text).unwrap().is_set_off, "{text}");
+        }
+        assert_eq!(line("Mía"), None);
+        let text = |above: &str, last: &str| vec![above.to_owned(), last.to_owned()];
+        assert_eq!(below(&text("The harbour opened.", "AFP")).as_deref(), Some("AFP"));
+        assert_eq!(below(&text("They asked:", "AFP")), None);
+        assert_eq!(below(&text("Which one?", "AFP")), None);
     }
 
     #[test]

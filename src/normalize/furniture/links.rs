@@ -1,12 +1,12 @@
 //! Links to other articles: lists of headlines at the end, single links between paragraphs.
 //!
-//! Owns the headings, by language. A list goes when a known heading stands above lines that are all headlines, to
-//! the end of the text, and a sentence stands above it. A single link goes when a known phrase introduces a
-//! headline on the same line or, as a line of its own, on the next.
+//! Owns the headings, by language. A list goes when a known heading stands right below a sentence and above nothing
+//! but headlines, to the end of the text. A single link goes when a marked phrase introduces a headline with a
+//! colon. Refuses lists that hold a sentence, a quotation, a question or a colon: readers' comments, tables.
 
 use std::sync::LazyLock;
 
-use super::super::phrases::{Digits, Lines, Phrase, fold};
+use super::super::phrases::{self, Digits, Lines, Phrase, fold};
 use super::lines;
 
 static HEADINGS: LazyLock<Lines> = LazyLock::new(|| {
@@ -21,53 +21,62 @@ static HEADINGS: LazyLock<Lines> = LazyLock::new(|| {
 const HEADING_BYTES: usize = 100;
 /// A list of more lines is no list of links below an article.
 const MOST_LINES: usize = 60;
+/// One line below a heading may be the last sentence of the text.
+const FEWEST_LINKS: usize = 2;
 const LINK_BYTES: usize = 300;
 
 /// Cuts at the topmost heading of the last lines that are all headlines; returns how many lines went.
 pub fn take_trailing(paragraphs: &mut Vec<String>) -> usize {
-    let mut passed = 0;
-    let mut cut = None;
-    'text: for (index, paragraph) in paragraphs.iter().enumerate().rev() {
-        let mut end = paragraph.len();
-        for line in paragraph.rsplit('\n') {
-            let start = end.saturating_sub(line.len());
-            end = start.saturating_sub(1);
-            passed += 1;
-            if passed > MOST_LINES || !lines::is_headline(line) {
-                break 'text;
+    let (mut passed, mut links, mut words) = (0, 0, 0);
+    let mut cut = 0;
+    let mut above_is_text = false;
+    for line in lines::upwards(paragraphs) {
+        if cut == passed && cut > 0 {
+            above_is_text = lines::closes_text(line);
+        }
+        passed += 1;
+        if passed > MOST_LINES {
+            break;
+        }
+        if heading(line).is_some() {
+            // Names and single words are no headlines.
+            if links >= FEWEST_LINKS && words * 2 >= links * 5 {
+                cut = passed;
             }
-            if heading(line).is_some() {
-                cut = Some((index, start, passed));
-            }
+        } else if is_linked_headline(line) {
+            links += 1;
+            words += words_of(line);
+        } else {
+            break;
         }
     }
-    let Some((index, start, passed)) =
-        cut.filter(|&(index, start, _)| sentence_stands_above(paragraphs, index, start))
-    else {
+    if cut == 0 || !above_is_text {
         return 0;
-    };
-    paragraphs.truncate(index + 1);
-    if let Some(paragraph) = paragraphs.last_mut() {
-        paragraph.truncate(start);
-        let kept = paragraph.trim_end().len();
-        paragraph.truncate(kept);
-        if kept == 0 {
-            paragraphs.pop();
-        }
     }
-    passed
+    for _ in 0..cut {
+        lines::take_last(paragraphs);
+    }
+    cut
 }
 
-/// In a page of nothing but headlines no heading ends an article.
-fn sentence_stands_above(paragraphs: &[String], index: usize, start: usize) -> bool {
-    let within = paragraphs.get(index).and_then(|paragraph| paragraph.get(..start)).unwrap_or_default();
-    let above = paragraphs.get(..index).unwrap_or_default().iter().rev().map(String::as_str);
-    let is_text = |line: &str| lines::is_sentence(line) || !lines::is_headline(line);
-    std::iter::once(within.trim_end()).chain(above).take(6).flat_map(str::lines).any(is_text)
+/// A headline of some words, without a mark at its end, a quotation, a colon or a list's mark.
+fn is_linked_headline(line: &str) -> bool {
+    lines::is_headline(line)
+        && !lines::is_sentence(line)
+        && !lines::has_list_mark(line)
+        && !line.contains([':', '：'])
+        && !phrases::has_quotation(line)
+        && words_of(line) >= 2
+}
+
+/// Words, or what stands for as many in scripts without spaces.
+fn words_of(line: &str) -> usize {
+    let unspaced = line.chars().filter(|c| phrases::is_unspaced(*c)).count();
+    line.split_whitespace().count().max(unspaced / 2)
 }
 
 fn heading(line: &str) -> Option<&'static Phrase> {
-    if line.len() > HEADING_BYTES {
+    if line.len() > HEADING_BYTES || lines::has_list_mark(line) || phrases::has_quotation(line) {
         return None;
     }
     HEADINGS.exact(&fold(line, Digits::Keep))
@@ -75,85 +84,74 @@ fn heading(line: &str) -> Option<&'static Phrase> {
 
 /// Takes single links from between paragraphs; returns how many lines went.
 pub fn take_within(paragraphs: &mut Vec<String>) -> usize {
-    let mut taken = 0;
-    let mut index = 0;
     // The first lines lead the article, whatever they say.
     let mut links: Vec<usize> = Vec::new();
+    let mut index = 1;
     while let Some(paragraph) = paragraphs.get(index) {
-        if index > 0 && paragraph.len() <= LINK_BYTES && !paragraph.contains('\n') {
-            let next = paragraphs.get(index + 1);
+        let is_short = paragraph.len() <= LINK_BYTES && !paragraph.contains('\n');
+        let below = |index: usize| paragraphs.get(index).map(String::as_str);
+        if is_short && (links.last() == Some(&(index - 1)) || follows_text(paragraphs, index)) {
             if is_link(paragraph) {
                 links.push(index);
-            } else if is_heading_of_link(paragraph, next) {
+            } else if is_heading_of_link(paragraph, below(index + 1), below(index + 2)) {
                 links.extend([index, index + 1]);
                 index += 1;
             }
         }
         index += 1;
     }
-    if links.len() < paragraphs.len() && !links.is_empty() {
-        taken = links.len();
-        let mut links = links.into_iter().peekable();
-        let mut index = 0;
-        paragraphs.retain(|_| {
-            let is_link = links.next_if_eq(&index).is_some();
-            index += 1;
-            !is_link
-        });
+    if links.is_empty() || links.len() >= paragraphs.len() {
+        return 0;
     }
+    let taken = links.len();
+    let mut links = links.into_iter().peekable();
+    let mut index = 0;
+    paragraphs.retain(|_| {
+        let is_link = links.next_if_eq(&index).is_some();
+        index += 1;
+        !is_link
+    });
     taken
+}
+
+fn follows_text(paragraphs: &[String], index: usize) -> bool {
+    index
+        .checked_sub(1)
+        .and_then(|above| paragraphs.get(above))
+        .is_some_and(|above| lines::is_sentence(above))
 }
 
 /// "Read also: Fishermen leave the old town".
 fn is_link(line: &str) -> bool {
-    if !lines::is_headline(line) {
+    let line = line.trim_start_matches(['►', '▶', '→', '»', '>', ' ']);
+    let Some((at, mark)) =
+        line.char_indices().take(40).find(|(_, c)| matches!(c, ':' | '：' | '→' | '►' | '▶'))
+    else {
         return false;
-    }
-    let Some((phrase, headline)) = split_link(line) else { return false };
-    phrase.marked && has_some_words(headline)
+    };
+    let Some((phrase, rest)) = line.split_at_checked(at) else { return false };
+    let is_marked = || heading(phrase.trim()).is_some_and(|phrase| phrase.marked);
+    is_marked() && rest.get(mark.len_utf8()..).is_some_and(|headline| is_certain_headline(headline.trim()))
 }
 
-/// By its colon or arrow; without one the headline begins in upper case after the phrase.
-fn split_link(line: &str) -> Option<(&'static Phrase, &str)> {
-    let line = line.trim_start_matches(|c: char| !c.is_alphanumeric());
-    let mark = line
-        .char_indices()
-        .take(40)
-        .find(|(_, c)| matches!(c, ':' | '：' | '|' | '»' | '>' | '→' | '►' | '▶'));
-    if let Some((at, mark)) = mark {
-        let (phrase, rest) = line.split_at_checked(at)?;
-        let headline = rest.get(mark.len_utf8()..)?;
-        return Some((heading(phrase)?, headline.trim()));
-    }
-    let head = line.char_indices().nth(40).map_or(line, |(at, _)| line.get(..at).unwrap_or(line));
-    let phrase = HEADINGS.opening(&fold(head, Digits::Keep))?;
-    let words = phrase.text.split(' ').count();
-    // One word, such as "Related", introduces too much else.
-    if words < 2 || phrase.open {
-        return None;
-    }
-    let headline = line.splitn(words + 1, ' ').nth(words)?;
-    let begins = headline.trim_start_matches(|c: char| !c.is_alphanumeric()).chars().next()?;
-    (begins.is_uppercase() && !is_title_case(line, words)).then_some((phrase, headline))
+/// A headline that no sentence, reference or address is: it has some words, begins as one, and ends without a mark.
+fn is_certain_headline(headline: &str) -> bool {
+    let digits = headline.bytes().filter(u8::is_ascii_digit).count();
+    let has_words = words_of(headline) >= 3;
+    has_words
+        && digits <= 4
+        && is_linked_headline(headline)
+        && !headline.starts_with(|c: char| !c.is_alphanumeric() || c.is_lowercase())
+        && !headline.contains([';', '@', '/', '('])
 }
 
-/// Where the words of the phrase are capitals too, the line may be a heading of the article ("See Also Places").
-fn is_title_case(line: &str, words: usize) -> bool {
-    let is_upper = |word: &str| word.starts_with(char::is_uppercase);
-    words >= 2 && line.split(' ').take(words).all(is_upper)
-}
-
-fn has_some_words(headline: &str) -> bool {
-    let unspaced = || headline.chars().filter(|c| super::super::phrases::is_unspaced(*c)).count();
-    headline.split_whitespace().count() >= 3 || unspaced() >= 6
-}
-
-/// "Read also:" on a line of its own, and a headline on the next, which is not the last of the text.
-fn is_heading_of_link(line: &str, next: Option<&String>) -> bool {
+/// "Read also:" on a line of its own, a headline on the next, and text below it.
+fn is_heading_of_link(line: &str, next: Option<&str>, below: Option<&str>) -> bool {
     if !line.ends_with([':', '：']) || !heading(line).is_some_and(|phrase| phrase.marked) {
         return false;
     }
-    next.is_some_and(|next| !next.contains('\n') && lines::is_headline(next) && has_some_words(next))
+    let goes_on = below.is_some_and(|below| lines::is_sentence(below) && !lines::has_list_mark(below));
+    goes_on && next.is_some_and(|next| !next.contains('\n') && is_certain_headline(next))
 }
 
 #[cfg(test)]
@@ -167,30 +165,48 @@ mod tests {
     #[test]
     fn headlines_below_a_known_heading_go_however_they_are_divided() {
         for lines in [
-            &["The harbour opened.", "Latest News", "Bridge closed", "Will the mayor go?"][..],
-            &["The harbour opened.", "Latest News\nBridge closed\nWill the mayor go?"],
-            &["The harbour opened.\nLatest News:\nBridge closed", "Will the mayor go?"],
-            &["The harbour opened.", "Leggi anche", "Il ponte è chiuso", "Commenti"],
-            &["The harbour opened.", "Читайте также:", "Мост закрыт", "Мэр уходит"],
+            &["The harbour opened.", "Latest News", "Bridge closed for repairs", "Mayor may go"][..],
+            &["The harbour opened.", "Latest News\nBridge closed for repairs\nMayor may go"],
+            &["The harbour opened.\nLatest News:\nBridge closed for repairs", "Mayor may go"],
+            &["The harbour opened.", "Leggi anche", "Il ponte è chiuso", "Il sindaco se ne va"],
+            &["The harbour opened.", "Читайте также:", "Мост закрыт до весны", "Мэр уходит"],
             &["The harbour opened.", "関連記事", "橋が閉鎖された", "市長が辞任へ"],
         ] {
             let mut paragraphs = text(lines);
-            assert!(take_trailing(&mut paragraphs) >= 2);
+            assert!(take_trailing(&mut paragraphs) >= 2, "{lines:?}");
             assert_eq!(paragraphs, ["The harbour opened."]);
         }
     }
 
     #[test]
-    fn a_heading_above_sentences_or_below_none_stays() {
+    fn a_heading_above_anything_but_headlines_stays() {
         for lines in [
             &["The harbour opened.", "Latest news", "The bridge was closed on Monday."][..],
-            &["Bridge closed", "Latest news", "Will the mayor go?"],
+            &["Bridge closed", "Latest news", "Will the mayor go", "The bridge is closed"],
             &["Latest news", "Will the mayor go?"],
             &["The harbour opened.", "The winners", "Rossi", "Neri"],
             &["The harbour opened.", "Advertisement", "The winners", "Rossi", "Neri"],
+            &["The harbour opened.", "Latest news", "The bridge is closed until spring"],
+            &["The harbour opened.", "Comments", "A good day for the town", "At last a harbour again"],
+            &[
+                "The harbour opened.",
+                "Trending",
+                "Up: cargo bikes on every street",
+                "Down: cars in the old town",
+            ],
+            &["The harbour opened.", "In other news", "The bridge closed on Monday.", "The mayor resigned."],
+            &[
+                "The harbour opened.",
+                "Related stories",
+                "“A good day for the town”",
+                "The mayor goes at last",
+            ],
+            &["The harbour opened.", "Latest news", "Will the mayor go?", "The bridge is closed again"],
+            &["The harbour opened.", "Most read", "War and Peace", "Pride and Prejudice"],
+            &["Her shelf holds two books:", "Latest news", "War and Peace", "Pride and Prejudice"],
         ] {
             let mut paragraphs = text(lines);
-            assert_eq!(take_trailing(&mut paragraphs), 0);
+            assert_eq!(take_trailing(&mut paragraphs), 0, "{lines:?}");
             assert_eq!(paragraphs, lines);
         }
     }
@@ -205,7 +221,7 @@ mod tests {
             &["À lire aussi : Le pont reste fermé"],
             &["Читайте также: Мост остаётся закрытым"],
             &["Читайте также:", "Мост остаётся закрытым до весны"],
-            &["Lees ook De brug blijft tot de lente dicht"],
+            &["Lees ook: De brug blijft tot de lente dicht"],
             &["延伸閱讀：舊橋仍然關閉到明年春天"],
         ] {
             let mut paragraphs = text(&[&kept[..1], link, &kept[1..]].concat());
@@ -215,17 +231,32 @@ mod tests {
     }
 
     #[test]
-    fn sentences_that_begin_like_a_link_stay() {
+    fn what_is_no_certain_link_stays() {
         for line in [
             "See also: the ruling of 1990, which said the opposite.",
-            "Related: two more cases were reported on Monday.",
+            "Related: two more people were arrested in Oldtown",
             "Read more books",
             "Related Costs Of Building",
             "Comments: the mayor on the harbour",
+            "En contexto: el alcalde había dimitido en mayo por el escándalo",
+            "По теме: министр не сказал ни слова журналистам",
+            "See also: Article 5 of the NATO treaty",
+            "Más información: teléfono 900 123 456 del ayuntamiento",
+            "Don't miss: the jazz concert in the harbour on Friday",
+            "Da leggere: «Il nome della rosa» di Umberto Eco",
+            "Read also: “The mayor spoke for an hour”",
+            "Read also: The mayor spoke for an hour.",
+            "Read also: the second part of the treaty",
+            "Leggi anche La Divina Commedia di Dante",
+            "Zum Thema: Der Rat hat am Montag nichts gesagt",
+            "Saiba mais: O telefone da prefeitura fica livre",
         ] {
             let mut paragraphs = text(&["The harbour opened.", line, "The mayor spoke."]);
             assert_eq!(take_within(&mut paragraphs), 0, "{line}");
         }
+        let list =
+            ["Her advice for the winter:", "Read also: Fishermen leave the old town", "The mayor spoke."];
+        assert_eq!(take_within(&mut text(&list)), 0);
     }
 
     #[test]

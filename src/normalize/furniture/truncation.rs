@@ -1,17 +1,20 @@
 //! Marks by which a source says that it cut the text.
 //!
 //! Owns `truncation.txt`. A count of what is missing, an elision in brackets, a link to the rest at the very end.
-//! Refuses a bare ellipsis as proof in a long text: writers end sentences with it.
+//! Refuses a bare ellipsis as proof in a long text, and single words such as "more" after one: writers end sentences
+//! with them.
 
 use std::sync::LazyLock;
 
-use super::super::phrases::{Digits, Lines, fold, tail};
+use super::super::phrases::{self, Digits, Lines, fold, tail};
 use super::lines;
 
 static LINKS: LazyLock<Lines> = LazyLock::new(|| Lines::read(&[include_str!("truncation.txt")]));
 
 /// No link to the rest of a text is longer.
 const LINK_BYTES: usize = 90;
+/// A line of this length without an end is text that was cut, no heading and no item.
+const TEXT_BYTES: usize = 80;
 /// Interfaces that send excerpts cut below this; an article that short and without an end was cut.
 const EXCERPT_CHARS: usize = 300;
 
@@ -45,8 +48,9 @@ fn without_count(line: &str) -> Option<&str> {
     let (text, mark) = line.trim_end().strip_suffix(']')?.rsplit_once('[')?;
     let (count, unit) = mark.trim_start_matches('+').split_once(' ')?;
     let is_count = !count.is_empty() && count.bytes().all(|byte| byte.is_ascii_digit());
-    (is_count && matches!(unit, "chars" | "characters" | "more chars" | "words" | "more words"))
-        .then_some(text)
+    let is_unit = matches!(unit, "chars" | "characters" | "more chars")
+        || (mark.starts_with('+') && matches!(unit, "words" | "more words"));
+    (is_count && is_unit).then_some(text)
 }
 
 /// The excerpt of a feed ends with `[…]`.
@@ -54,30 +58,39 @@ fn without_elision(line: &str) -> Option<&str> {
     let inside = line.trim_end().strip_suffix([']', '］'])?;
     let (text, mark) = inside.rsplit_once(['[', '［'])?;
     let mark = mark.trim();
-    (matches!(mark, "…" | "..." | "&hellip;" | "....") || is_link(mark)).then_some(text)
+    (matches!(mark, "…" | "..." | "&hellip;" | "....") || (is_link(mark) && ends_in_ellipsis(text)))
+        .then_some(text)
 }
 
 fn is_link(mark: &str) -> bool {
     mark.len() <= LINK_BYTES && LINKS.exact(&fold(mark, Digits::Keep)).is_some()
 }
 
-/// A link in brackets, or after an ellipsis, at the end of a line of text.
+/// A link in brackets, or after an ellipsis, at the end of a line of text. A word that ends a sentence or a quotation
+/// is no link.
 fn without_link(line: &str) -> Option<&str> {
-    let line = line.trim_end_matches(|c: char| c.is_whitespace() || "→»›>".contains(c));
+    let line = line.trim_end_matches(|c: char| c.is_whitespace() || "→›>".contains(c));
     if let Some((text, mark)) =
         line.strip_suffix([')', '）']).and_then(|inside| inside.rsplit_once(['(', '（']))
     {
-        let proves = mark.len() <= LINK_BYTES && is_proof(mark);
-        return (proves && !text.trim().is_empty()).then_some(text);
+        return (is_proof(mark) && !text.trim().is_empty()).then_some(text);
     }
     let (text, words) = split_at_ellipsis(line)?;
     if !words.is_empty() {
-        return is_link(words).then_some(text);
+        return (is_plain(words) && is_link(words)).then_some(text);
     }
     // "Read more…" after the last sentence: the ellipsis is the link's own.
     let unfinished = text.trim_end_matches(['…', '.']);
-    let (sentence, words) = unfinished.split_at_checked(unfinished.rfind(['.', '!', '?'])? + 1)?;
-    (!words.trim().is_empty() && is_link(words)).then_some(sentence)
+    let at = unfinished.char_indices().rev().take(LINK_BYTES).find(|(_, c)| phrases::is_terminal(*c))?;
+    let (sentence, words) = unfinished.split_at_checked(at.0 + at.1.len_utf8())?;
+    let ends_text = !phrases::has_quotation(tail(sentence, 200));
+    (ends_text && !words.trim().is_empty() && is_plain(words) && is_link(words)).then_some(sentence)
+}
+
+/// Nothing but letters and spaces, and begun as a button is.
+fn is_plain(words: &str) -> bool {
+    let begins = !words.trim_start().starts_with(char::is_lowercase);
+    begins && words.chars().all(|c| !phrases::is_quote(c) && !phrases::is_terminal(c))
 }
 
 /// The text up to its last ellipsis and with it, and what follows, if that is short.
@@ -90,7 +103,7 @@ fn split_at_ellipsis(line: &str) -> Option<(&str, &str)> {
 }
 
 fn is_proof(text: &str) -> bool {
-    LINKS.exact(&fold(text, Digits::Keep)).is_some_and(|phrase| phrase.marked)
+    text.len() <= LINK_BYTES && LINKS.exact(&fold(text, Digits::Keep)).is_some_and(|phrase| phrase.marked)
 }
 
 /// A last line that is only the link, below other text: whether it proves that the text was cut. The text of a
@@ -100,17 +113,18 @@ fn is_link_line(paragraphs: &[String], last: &str) -> Option<bool> {
         return None;
     }
     let link = LINKS.exact(&fold(last, Digits::Keep))?;
-    let above = paragraphs.last().and_then(|paragraph| paragraph.strip_suffix(last)).map(str::trim_end);
-    let above = above.filter(|above| !above.is_empty()).or_else(|| {
-        paragraphs.len().checked_sub(2).and_then(|index| paragraphs.get(index)).map(|above| above.trim_end())
-    });
-    let ends = above.is_some_and(|above| lines::is_sentence(above) && !ends_in_ellipsis(above));
-    Some(link.marked || !ends)
+    let words = last.trim_end_matches([' ', '»', '›']);
+    let above = lines::upwards(paragraphs).nth(1)?;
+    let is_unfinished = ends_in_ellipsis(above) || (above.len() >= TEXT_BYTES && !lines::is_sentence(above));
+    if lines::has_list_mark(last) || lines::announces(above) || phrases::has_quotation(words) {
+        return None;
+    }
+    (lines::closes_text(above) || is_unfinished).then_some(link.marked || is_unfinished)
 }
 
 fn ends_in_ellipsis(line: &str) -> bool {
     let line = line.trim_end();
-    line.ends_with('…') || line.ends_with("...")
+    line.ends_with(['…', '⋯']) || line.ends_with("...")
 }
 
 fn is_excerpt(paragraphs: &[String]) -> bool {
@@ -146,7 +160,7 @@ mod tests {
             ("The harbour opened and... [read more]", "The harbour opened and..."),
             ("The harbour opened and… Read more", "The harbour opened and…"),
             ("The harbour opened. Read more…", "The harbour opened."),
-            ("Il porto ha riaperto (continua)", "Il porto ha riaperto"),
+            ("Il porto ha riaperto (continua a leggere)", "Il porto ha riaperto"),
             ("Le port a rouvert… Lire la suite →", "Le port a rouvert…"),
         ] {
             assert_eq!(taken(&[line]), (true, vec![kept.to_owned()]), "{line}");
@@ -160,10 +174,9 @@ mod tests {
         assert_eq!(taken(&["The harbour opened.", "Weiterlesen »"]), harbour(true));
         assert_eq!(taken(&["The harbour opened.", "続きを読む"]), harbour(true));
         assert_eq!(taken(&["The harbour opened.\nRead more"]), harbour(false));
-        assert_eq!(
-            taken(&["The harbour opened and", "Read more"]),
-            (true, vec!["The harbour opened and".to_owned()])
-        );
+        let cut =
+            "The harbour of the old town, which had been closed since the great storm of May, was opened and";
+        assert_eq!(taken(&[cut, "Read more"]), (true, vec![cut.to_owned()]));
     }
 
     #[test]
@@ -174,8 +187,35 @@ mod tests {
 
     #[test]
     fn words_of_the_text_stay() {
-        for line in ["Read more", "He asked for more", "It was (more or less) so", "The vote (see above)"] {
-            assert_eq!(taken(&[line]), (false, vec![line.to_owned()]));
+        assert_eq!(taken(&["Read more"]), (false, vec!["Read more".to_owned()]));
+        for line in [
+            "He asked for more",
+            "It was (more or less) so",
+            "The vote (see above)",
+            "“Please, sir, I want some… more.”",
+            "Please, I want some… more",
+            "\"Mehr Licht … mehr!\"",
+            "Mehr Licht … mehr",
+            "The word comes from the Latin (continued)",
+            "He wished that he could… read more",
+            "She said: “Go on… Read more”",
+            "\"Learn,\" he said. \"And then. Read more…",
+            "Un temps d’arrêt… La suite",
+            "他想要……更多",
+            "The note was long [12 words]",
+        ] {
+            assert_eq!(taken(&["One.", line]).1, ["One.", line], "{line}");
+        }
+        for lines in [
+            &["He asked what to do.", "- Read more"][..],
+            &["What should children do?", "Read more"],
+            &["Three rules:", "Read more"],
+            &["Run", "Read more"],
+            &["Le film est sorti en salle.", "La suite"],
+            &["They opened it.", "更多"],
+            &["They opened it.", "More"],
+        ] {
+            assert_eq!(taken(lines), (false, lines.iter().map(|&line| line.to_owned()).collect()));
         }
     }
 

@@ -36,6 +36,7 @@ pub struct Told {
     pub confidence: f32,
     /// Others that the text could be in, with their confidence, the most probable first.
     pub rivals: Vec<(&'static str, f32)>,
+    pub script: Script,
     /// How much was read, in letters of an alphabet.
     pub letters: u32,
 }
@@ -53,7 +54,7 @@ pub fn detect(title: &str, paragraphs: &[String]) -> Option<Told> {
     if letters < LEAST_LETTERS || seen.is_of_no_use() {
         return None;
     }
-    let by_script = |code| Some(Told { code, confidence: BY_SCRIPT, rivals: Vec::new(), letters });
+    let by_script = |code| Some(Told { code, confidence: BY_SCRIPT, rivals: Vec::new(), script, letters });
     if let Some(code) = seen.signature() {
         return by_script(code);
     }
@@ -70,7 +71,7 @@ pub fn detect(title: &str, paragraphs: &[String]) -> Option<Told> {
         Script::Ethiopic => by_script("am"),
         Script::Of(code) => by_script(code),
     };
-    told.map(|told| Told { letters, ..told })
+    told.map(|told| Told { script, letters, ..told })
 }
 
 /// `loosest` is how badly, per letter, a long text may fit its language, in units of natural logarithm.
@@ -110,7 +111,7 @@ fn by_table<const WIDTH: usize>(
     }
     let mut ranked = odds.into_iter().map(|(code, odds)| (code, odds / all * known));
     let (code, confidence) = ranked.next()?;
-    Some(Told { code, confidence, rivals: ranked.collect(), letters: 0 })
+    Some(Told { code, confidence, rivals: ranked.collect(), script: Script::Latin, letters: 0 })
 }
 
 /// The best language and its lead over the second, in units of natural logarithm.

@@ -1,7 +1,9 @@
 //! Which languages are so near that a text cannot always tell them apart.
 //!
-//! Two uses: codes that stand for one language, and languages that the table of n-grams does not know,
-//! whose texts it takes for a relative's.
+//! Three uses: codes that stand for one language, languages that the table of n-grams does not know, whose texts
+//! it takes for a relative's, and languages that it knows but whose texts differ by a word here and there.
+
+use super::script::Script;
 
 /// Pairs of a declared code and a detected one that do not contradict each other.
 const SAME: [(&str, &str); 13] = [
@@ -79,6 +81,18 @@ const WITHOUT_MODEL: [(&str, &[&str]); 54] = [
     ("wa", &["fr"]),
 ];
 
+/// Written standards of one language, or nearly so: the table of n-grams sees which is likelier, never which it is.
+const STANDARDS: [&[&str]; 3] = [&["bs", "cnr", "hr", "sr"], &["id", "ms"], &["nb", "nn"]];
+
+/// Those of them that no source writes in another script than Latin.
+const LATIN_ONLY: [&str; 2] = ["bs", "hr"];
+
+/// A text in one cannot be told from a text in the other safely, so that the source decides.
+pub fn are_standards_of_one(declared: &str, detected: &str, script: Script) -> bool {
+    let may_be_written = script == Script::Latin || !LATIN_ONLY.contains(&declared);
+    may_be_written && STANDARDS.iter().any(|near| near.contains(&declared) && near.contains(&detected))
+}
+
 /// Both codes can stand for one and the same text.
 pub fn is_same(declared: &str, detected: &str) -> bool {
     declared == detected || SAME.contains(&(declared, detected))
@@ -97,6 +111,20 @@ mod tests {
     fn norwegian_stands_for_both_of_its_forms() {
         assert!(is_same("no", "nb") && is_same("no", "nn") && is_same("nb", "nb"));
         assert!(!is_same("nb", "nn") && !is_same("da", "nb"));
+    }
+
+    #[test]
+    fn standards_of_one_language_are_near_in_the_scripts_they_are_written_in() {
+        assert!(
+            are_standards_of_one("bs", "hr", Script::Latin)
+                && are_standards_of_one("ms", "id", Script::Latin)
+        );
+        assert!(are_standards_of_one("cnr", "sr", Script::Cyrillic));
+        assert!(!are_standards_of_one("hr", "sr", Script::Cyrillic));
+        assert!(
+            !are_standards_of_one("sl", "hr", Script::Latin)
+                && !are_standards_of_one("da", "nb", Script::Latin)
+        );
     }
 
     #[test]

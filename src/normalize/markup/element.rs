@@ -28,10 +28,6 @@ pub(super) enum Element {
 }
 
 impl Element {
-    pub(super) fn is_unseen(self) -> bool {
-        self == Self::Unseen
-    }
-
     /// Whether words before and after it are apart.
     pub(super) fn parts_text(self) -> bool {
         match self {

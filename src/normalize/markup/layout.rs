@@ -43,6 +43,17 @@ impl Layout {
     }
 
     pub(super) fn push(&mut self, text: &str) {
+        if is_folded(text) {
+            let words = text.trim_matches(' ');
+            if text.starts_with(' ') {
+                self.part(Gap::Space);
+            }
+            if !words.is_empty() {
+                self.push_text(words);
+                self.gap = if text.ends_with(' ') { Gap::Space } else { Gap::None };
+            }
+            return;
+        }
         if text.starts_with(is_white) {
             self.part(Gap::Space);
         }
@@ -69,6 +80,17 @@ impl Layout {
     }
 
     fn push_word(&mut self, word: &str) {
+        self.push_gap();
+        // Where a word may be parted is no part of it.
+        self.text.extend(word.split('\u{ad}'));
+    }
+
+    fn push_text(&mut self, folded: &str) {
+        self.push_gap();
+        self.text.push_str(folded);
+    }
+
+    fn push_gap(&mut self) {
         if !self.text.is_empty() {
             self.text.push_str(match self.gap {
                 Gap::None => "",
@@ -79,9 +101,17 @@ impl Layout {
             });
         }
         self.gap = Gap::None;
-        // Where a word may be parted is no part of it.
-        self.text.extend(word.split('\u{ad}'));
     }
+}
+
+/// Whether there is but one space between words, and nothing else that is folded or left out.
+#[expect(clippy::needless_bitwise_bool, reason = "without branches, many bytes are compared at once")]
+fn is_folded(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let after = bytes.get(1..).unwrap_or_default();
+    // U+00A0 and U+00AD begin with the byte 0xC2.
+    !bytes.iter().fold(false, |odd, &byte| odd | (byte < b' ') | (byte == 0xc2))
+        && !bytes.iter().zip(after).fold(false, |odd, (&one, &next)| odd | (one == b' ') & (next == b' '))
 }
 
 /// What browsers fold, and the no-break space, which feeds use to indent and to keep empty paragraphs apart.

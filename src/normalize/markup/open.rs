@@ -1,5 +1,4 @@
-//! The elements that are open, as far as they matter: what is hidden, what is preformatted, and which end tag
-//! ends what. A short list in the place of a tree: deeper nesting than it holds is not followed, and hurts nothing.
+//! The elements that are open, as far as they matter: what is preformatted, and which end tag ends what. A short list in the place of a tree: deeper nesting than it holds is not followed, and hurts nothing.
 
 use super::element::Element;
 
@@ -10,7 +9,6 @@ const DEEPEST: usize = 96;
 struct Open {
     name: Name,
     element: Element,
-    is_hidden: bool,
 }
 
 /// Names are compared by their first bytes; no two elements that nest in each other share those.
@@ -18,10 +16,10 @@ struct Open {
 struct Name([u8; 15], u8);
 
 impl Name {
-    fn of(name: &[u8]) -> Self {
+    fn of(name: &str) -> Self {
         let mut begin = [0; 15];
-        for (to, from) in begin.iter_mut().zip(name) {
-            *to = *from;
+        for (to, from) in begin.iter_mut().zip(name.bytes()) {
+            *to = from.to_ascii_lowercase();
         }
         Self(begin, u8::try_from(name.len()).unwrap_or(u8::MAX))
     }
@@ -30,33 +28,28 @@ impl Name {
 #[derive(Debug, Default)]
 pub(super) struct OpenElements {
     list: Vec<Open>,
-    hidden: usize,
     preformatted: usize,
 }
 
 impl OpenElements {
-    pub(super) fn is_hidden(&self) -> bool {
-        self.hidden > 0
-    }
-
     pub(super) fn is_preformatted(&self) -> bool {
         self.preformatted > 0
     }
 
-    pub(super) fn push(&mut self, name: &[u8], element: Element, is_hidden: bool) {
+    pub(super) fn push(&mut self, name: &str, element: Element) {
         self.end_implied(element);
         if self.list.len() < DEEPEST {
-            self.hidden += usize::from(is_hidden);
             self.preformatted += usize::from(element == Element::Preformatted);
-            self.list.push(Open { name: Name::of(name), element, is_hidden });
+            self.list.push(Open { name: Name::of(name), element });
         }
     }
 
     /// Ends the innermost element of the name with all within it, and calls `ended` for each. An end tag without
     /// a beginning, or one that would end a table from within a cell, ends nothing.
-    pub(super) fn end(&mut self, name: &[u8], mut ended: impl FnMut(Element)) {
-        let leaves_cells =
-            [b"td".as_slice(), b"th", b"tr", b"tbody", b"thead", b"tfoot", b"table"].contains(&name);
+    pub(super) fn end(&mut self, name: &str, mut ended: impl FnMut(Element)) {
+        let leaves_cells = ["td", "th", "tr", "tbody", "thead", "tfoot", "table"]
+            .iter()
+            .any(|cell| cell.eq_ignore_ascii_case(name));
         let name = Name::of(name);
         for (at, open) in self.list.iter().enumerate().rev() {
             if open.name == name {
@@ -100,7 +93,6 @@ impl OpenElements {
 
     fn pop(&mut self) -> Element {
         let Some(open) = self.list.pop() else { return Element::Unknown };
-        self.hidden -= usize::from(open.is_hidden);
         self.preformatted -= usize::from(open.element == Element::Preformatted);
         open.element
     }

@@ -1,6 +1,9 @@
-//! A light look at where tags are, for judging a text and for fields of one line. What browsers would make of
-//! the text is the reader's business.
+//! Where the tags of a text are.
+//!
+//! Kinder to text than browsers are: what has no name of HTML, no end, or words in the place of attributes is no
+//! tag, and so nothing of it is lost.
 
+use super::attributes;
 use super::element::{self, Element};
 
 #[derive(Clone, Copy, Debug)]
@@ -9,16 +12,27 @@ pub(super) struct Tag<'a> {
     pub(super) is_end: bool,
     /// Ends in `/>`.
     pub(super) is_empty: bool,
-    /// Has an attribute with a value.
-    pub(super) has_attributes: bool,
+    /// What stands between its name and its end.
+    pub(super) inside: &'a str,
     /// The character that follows the tag.
     pub(super) after: Option<char>,
+}
+
+impl Tag<'_> {
+    pub(super) fn has_value(&self) -> bool {
+        attributes::have_value(self.inside)
+    }
+
+    /// Has an attribute that keeps its element from being shown.
+    pub(super) fn is_hidden(&self) -> bool {
+        attributes::hide(self.inside)
+    }
 }
 
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Piece<'a> {
     Text(&'a str),
-    /// Also a declaration, an instruction or a CDATA section.
+    /// Also a declaration, an instruction, a CDATA section, or a tag that is cut off by the end of the text.
     Comment,
     Tag(Tag<'a>),
 }
@@ -30,11 +44,33 @@ pub(super) struct Pieces<'a> {
     /// Bytes that may still be searched for the ends of tags. Without it, tags that never end would be searched
     /// to the end of the text each, which is quadratic.
     budget: usize,
+    /// The element whose content is no markup, up to its end tag.
+    raw: Option<&'a str>,
+    /// Ends of which no more are to come.
+    missing: Vec<&'static str>,
+    /// Names that HTML does not know, and whether they are those of elements here: of Russian search engines, say.
+    unknown: Vec<(&'a str, bool)>,
 }
+
+/// Looking for the end of an unknown element may mean reading to the end of the text.
+const MOST_UNKNOWN: usize = 24;
+
+/// Ends of comments and the like.
+const ENDS: [(&str, &str); 2] = [("--", "-->"), ("[CDATA[", "]]>")];
+
+/// Elements whose content is no markup, with their beginnings and ends.
+const RAW: [(&str, &str, &str); 3] =
+    [("script", "<script", "</script"), ("style", "<style", "</style"), ("xmp", "<xmp", "</xmp")];
 
 impl<'a> Pieces<'a> {
     pub(super) fn of(text: &'a str) -> Self {
-        Self { rest: text, budget: text.len().saturating_mul(4) }
+        Self {
+            rest: text,
+            budget: text.len().saturating_mul(4),
+            raw: None,
+            missing: Vec::new(),
+            unknown: Vec::new(),
+        }
     }
 
     /// Where the tag that begins at the text's beginning ends, and what it is.
@@ -47,22 +83,25 @@ impl<'a> Pieces<'a> {
         let is_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | ':' | '_');
         let length = named.bytes().take(64).take_while(|&byte| is_name(char::from(byte))).count();
         let (name, rest) = named.split_at_checked(length)?;
-        if !name.starts_with(|c: char| c.is_ascii_alphabetic()) || element::of(name) == Element::Unknown {
+        if !name.starts_with(|c: char| c.is_ascii_alphabetic()) {
             return None;
         }
         if !rest.starts_with(|c: char| c.is_ascii_whitespace() || matches!(c, '/' | '>')) {
             return None;
         }
-        let end = self.end(rest)?;
-        let (inside, beyond) = rest.split_at_checked(end)?;
-        let after = beyond.chars().nth(1);
-        let tag = Tag {
-            name,
-            is_end,
-            is_empty: inside.ends_with('/'),
-            has_attributes: inside.contains('='),
-            after,
+        let Some(end) = self.end(rest) else {
+            let is_cut = !rest.contains(['<', '>']) && attributes::are_cut(rest);
+            return is_cut.then_some((Piece::Comment, text.len()));
         };
+        let (inside, beyond) = rest.split_at_checked(end)?;
+        if !attributes::are_some_or_none(inside) {
+            return None;
+        }
+        if element::of(name) == Element::Unknown && !self.is_element(name, is_end, inside, beyond) {
+            return None;
+        }
+        let after = beyond.chars().nth(1);
+        let tag = Tag { name, is_end, is_empty: inside.ends_with('/'), inside, after };
         Some((Piece::Tag(tag), 1 + usize::from(is_end) + length + end + 1))
     }
 
@@ -97,14 +136,10 @@ impl<'a> Pieces<'a> {
         found
     }
 
-    fn comment(&mut self, declaration: &str) -> Option<usize> {
-        let ends = [("--", "-->"), ("[CDATA[", "]]>")];
-        if let Some((begin, end)) = ends.into_iter().find(|(begin, _)| declaration.starts_with(begin)) {
-            let found = memchr::memmem::find(declaration.as_bytes(), end.as_bytes());
-            return self
-                .searched(found.unwrap_or(declaration.len()), found)
-                .filter(|&at| at >= begin.len())
-                .map(|at| at + end.len());
+    fn comment(&mut self, declaration: &'a str) -> Option<usize> {
+        if let Some((begin, end)) = ENDS.into_iter().find(|(begin, _)| declaration.starts_with(begin)) {
+            let beyond = declaration.get(begin.len()..)?;
+            return self.find(beyond, end).map(|at| begin.len() + at + end.len());
         }
         let is_known = ["doctype", "xml", "php"].iter().any(|name| {
             declaration
@@ -116,10 +151,65 @@ impl<'a> Pieces<'a> {
     }
 }
 
+impl<'a> Pieces<'a> {
+    /// An unknown name is that of an element where it has attributes, or an end.
+    fn is_element(&mut self, name: &'a str, is_end: bool, inside: &str, beyond: &str) -> bool {
+        if let Some(&(_, is)) = self.unknown.iter().find(|(unknown, _)| *unknown == name) {
+            return is;
+        }
+        if is_end || self.unknown.len() >= MOST_UNKNOWN {
+            return false;
+        }
+        let end = format!("</{name}>");
+        let is = inside.ends_with('/')
+            || attributes::have_value(inside)
+            || memchr::memmem::find(beyond.as_bytes(), end.as_bytes()).is_some();
+        self.unknown.push((name, is));
+        is
+    }
+
+    /// Where the end begins. What is not found once is not searched again.
+    fn find(&mut self, text: &str, end: &'static str) -> Option<usize> {
+        if self.missing.contains(&end) {
+            return None;
+        }
+        let found = find_ignoring_case(text, end);
+        if found.is_none() {
+            self.missing.push(end);
+        }
+        found
+    }
+
+    /// What stands in an element whose content is no markup. One that is only mentioned ends nowhere, or not
+    /// before the next of its name begins.
+    fn raw_content(&mut self, name: &str) -> Option<Piece<'a>> {
+        let (_, begin, end) = RAW.into_iter().find(|(raw, ..)| raw.eq_ignore_ascii_case(name))?;
+        let at = self.find(self.rest, end)?;
+        let (content, rest) = self.rest.split_at_checked(at)?;
+        let is_mention = content.starts_with(' ') && find_ignoring_case(content, begin).is_some();
+        if content.is_empty() || is_mention {
+            self.searched(at, None);
+            return None;
+        }
+        self.rest = rest;
+        Some(Piece::Text(content))
+    }
+}
+
+fn find_ignoring_case(text: &str, wanted: &str) -> Option<usize> {
+    let [text, wanted] = [text.as_bytes(), wanted.as_bytes()];
+    let &first = wanted.first()?;
+    memchr::memchr_iter(first, text)
+        .find(|&at| text.get(at..at + wanted.len()).is_some_and(|found| found.eq_ignore_ascii_case(wanted)))
+}
+
 impl<'a> Iterator for Pieces<'a> {
     type Item = Piece<'a>;
 
     fn next(&mut self) -> Option<Piece<'a>> {
+        if let Some(content) = self.raw.take().and_then(|name| self.raw_content(name)) {
+            return Some(content);
+        }
         if self.rest.is_empty() {
             return None;
         }
@@ -136,6 +226,9 @@ impl<'a> Iterator for Pieces<'a> {
                     return Some(Piece::Text(text));
                 }
                 self.rest = candidate.get(length..).unwrap_or_default();
+                if let Piece::Tag(tag) = piece {
+                    self.raw = (!tag.is_end && !tag.is_empty).then_some(tag.name);
+                }
                 return Some(piece);
             }
             from += found + 1;

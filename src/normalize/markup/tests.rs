@@ -96,6 +96,7 @@ fn what_browsers_do_not_show_is_left_out() {
     ] {
         assert_eq!(to_text(&format!("<p>Before.</p>{unseen}<p>After.</p>")), "Before.\n\nAfter.", "{unseen}");
     }
+    assert_eq!(to_text("One<div hidden>x<p>y</p></div>two<span hidden>z</span>s"), "One\n\ntwos");
     assert_eq!(to_text("<div><p hidden>x</div>shown<p aria-hidden=false>too"), "shown\n\ntoo");
 }
 
@@ -137,7 +138,7 @@ fn places_to_break_a_word_vanish_and_quotations_get_their_marks() {
 }
 
 #[test]
-fn broken_markup_is_read_as_browsers_read_it() {
+fn broken_markup_is_read_as_far_as_it_is_markup() {
     let cases = [
         ("<p title=\"a > b\">One</p>", "One"),
         ("<p>One</b></i></div></p>Two", "One\n\nTwo"),
@@ -145,7 +146,7 @@ fn broken_markup_is_read_as_browsers_read_it() {
         ("a < b <p>c</p>", "a < b\n\nc"),
         ("<p>1 <3 & 5>4</p>", "1 <3 & 5>4"),
         ("<P CLASS=x>One</P ><DIV>Two", "One\n\nTwo"),
-        ("</p>One<//p>Two", "OneTwo"),
+        ("</p>One<//p>Two", "One<//p>Two"),
     ];
     for (fragment, text) in cases {
         assert_eq!(to_text(fragment), text, "{fragment}");
@@ -185,6 +186,9 @@ fn hostile_markup_comes_to_an_end_and_grows_no_text() {
         "<![CDATA[",
         "<td><li>",
         "<q>",
+        "<div><div hidden></b>",
+        "<script> ",
+        "<x-y>",
     ] {
         let fragment = part.repeat(200_000 / part.len());
         looks_like_markup(&fragment);
@@ -208,5 +212,48 @@ proptest! {
         let fragment: String = words.iter().flat_map(|word| ["<", &tag, ">", word, "</", &tag, "> "]).collect();
         let text = to_text(&fragment);
         prop_assert_eq!(text.split_whitespace().collect::<Vec<_>>(), words);
+    }
+}
+
+#[test]
+fn a_sentence_that_names_elements_is_no_markup() {
+    for text in [
+        "<video> kills the radio star. The minister resigned.",
+        "The <head> of state <nav> resigned. The <footer> said so. The <aside> too.",
+        "Of <a and b>, <i think> and <s he>: the <b>, that is all.",
+        "The elements \"<nav>\" and (<section>), he said, are new.",
+        "the <title> element, the </p> tag",
+    ] {
+        assert!(!looks_like_markup(text), "{text}");
+        assert_eq!(strip_tags(text), text);
+    }
+}
+
+#[test]
+fn no_text_is_lost_to_a_tag_that_is_not_closed() {
+    let cases = [
+        (
+            "<em>Note</em>: a <noscript> tag. The mayor left on Monday.",
+            "Note: a tag. The mayor left on Monday.",
+        ),
+        (
+            "The tag <img src=x onerror=y> was found by Anna; the <title> element too.",
+            "The tag was found by Anna; the element too.",
+        ),
+        ("p<a and b>c, the <b>mayor</b> left.", "p<a and b>c, the mayor left."),
+        ("<p>An <iframe> of it. <p>The <script> came.", "An of it.\n\nThe came."),
+        ("<p>A <script> tag. Then news. <script>x()</script>", "A tag. Then news."),
+        ("<p>One <!-- two. <p>Three", "One <!-- two.\n\nThree"),
+        ("<p>One <a href=\"https://a.example/>two</a>. Three.", "One two. Three."),
+        ("<div style='display:none'>One. <b>Two</b>", "One. Two"),
+        ("<p>Signed <john@mail.example> and <unk>", "Signed <john@mail.example> and <unk>"),
+        ("<p>One <a href", "One <a href"),
+        (
+            "<p><noindex>One</noindex> <ad:x zone='1'> <page y=\"2\">two</page> of <The Palace>",
+            "One two of <The Palace>",
+        ),
+    ];
+    for (fragment, text) in cases {
+        assert_eq!(to_text(fragment), text, "{fragment}");
     }
 }

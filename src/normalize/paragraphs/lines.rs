@@ -1,11 +1,12 @@
 //! Breaks that the text has itself: blank lines, line feeds, and the width at which a mail's lines were broken.
 
+use super::marks;
 use crate::normalize::text;
 
 /// Lines with white space folded; joined into blocks by blank lines, where there are any between lines. Lines
 /// that were broken at a fixed width are one again.
 pub fn blocks(text: &str) -> Vec<String> {
-    let lines: Vec<String> = text.trim().lines().map(fold_spaces).collect();
+    let lines: Vec<String> = text.trim().lines().map(folded).collect();
     let width = width(&lines);
     if !lines.iter().any(String::is_empty) {
         return match width {
@@ -13,15 +14,33 @@ pub fn blocks(text: &str) -> Vec<String> {
             None => lines,
         };
     }
-    let blocks = lines.split(String::is_empty).filter(|block| !block.is_empty());
     match width {
-        Some(width) => blocks.flat_map(|block| unwrapped(block, width)).collect(),
-        None => blocks.map(|block| block.join("\n")).collect(),
+        Some(width) => lines.split(String::is_empty).flat_map(|block| unwrapped(block, width)).collect(),
+        None => joined(lines),
     }
 }
 
+/// The lines between blank ones, as one text each. Most paragraphs are one line, which stays where it is.
+fn joined(lines: Vec<String>) -> Vec<String> {
+    let mut blocks: Vec<String> = Vec::with_capacity(lines.len() / 2 + 1);
+    let mut goes_on = false;
+    for line in lines {
+        let is_empty = line.is_empty();
+        match blocks.last_mut().filter(|_| goes_on && !is_empty) {
+            Some(block) => {
+                block.push('\n');
+                block.push_str(&line);
+            }
+            None if is_empty => {}
+            None => blocks.push(line),
+        }
+        goes_on = !is_empty;
+    }
+    blocks
+}
+
 /// Most lines have nothing to fold.
-fn fold_spaces(line: &str) -> String {
+fn folded(line: &str) -> String {
     if has_odd_space(line) { text::fold_spaces(line) } else { line.to_owned() }
 }
 
@@ -87,7 +106,7 @@ fn is_full(line: &str, next: &str, width: usize) -> bool {
 }
 
 fn ends_paragraph(c: char) -> bool {
-    matches!(c, '.' | '!' | '?' | '…' | ':' | '"' | '”' | '“' | '»' | '«' | ')' | '।' | '؟' | '۔')
+    marks::ends_sentence(c) || matches!(c, ':' | '"' | '”' | '“' | '»' | '«' | ')')
 }
 
 fn unwrapped(lines: &[String], width: usize) -> Vec<String> {

@@ -46,7 +46,7 @@ enum Guillemets {
 impl Custom {
     fn of(text: &str) -> Self {
         let low = text.contains('„') || text.contains('‚');
-        let curly = if !low && text.contains('”') && !text.contains('“') {
+        let curly = if !low && opens_high(text) {
             Curly::Alike
         // A text may quote in the English way and hold a stray low mark.
         } else if low && text.matches(['„', '‚']).count() >= text.matches('”').count() {
@@ -61,6 +61,13 @@ impl Custom {
         };
         Self { curly, guillemets }
     }
+}
+
+/// Whether ” opens: more words begin with it after a space than “ stands before. A ” that only ever ends words
+/// shows no custom, and is judged by its neighbours.
+fn opens_high(text: &str) -> bool {
+    let english = text.matches('“').count();
+    text.contains('”') && (english == 0 || text.matches(" ”").count() > english)
 }
 
 /// Whether no more words in «such marks than in »such« ones begin after a space.
@@ -150,9 +157,16 @@ impl Alternation {
             return Role::Neither;
         }
         let role = self.shown(text, at).unwrap_or_else(|| {
-            // A quotation that goes on in a new paragraph opens again without having been closed.
-            let next = self.next(text, self.read_to).and_then(|next| self.shown(text, next));
-            if self.is_open && next != Some(Role::Closes) { Role::Closes } else { Role::Opens }
+            let next = self.next(text, self.read_to);
+            let is_last = next.is_none();
+            let closes = match next.and_then(|next| self.shown(text, next)) {
+                // A quotation that goes on in a new paragraph opens again without having been closed.
+                Some(Role::Closes) => false,
+                // Two do not open in a row, and the last opens nothing.
+                Some(Role::Opens) => true,
+                Some(Role::Neither) | None => self.is_open || is_last,
+            };
+            if closes { Role::Closes } else { Role::Opens }
         });
         self.is_open = role == Role::Opens;
         role
@@ -206,6 +220,15 @@ mod tests {
     fn marks_alike_on_both_sides_alternate_where_no_space_shows_their_role() {
         assert_eq!(roles("She left.\"Good,\" he said.\"It was so.\"Then he left."), "<><>");
         assert_eq!(roles("\"One.\"\"Two.\"End"), "<><>");
+    }
+
+    #[test]
+    fn a_mark_that_no_other_answers_closes() {
+        assert_eq!(roles("He said no.”Then left."), ">");
+        assert_eq!(roles("He said no.\"Then left."), ">");
+        assert_eq!(roles("He said no.\"Then \"left\" again."), "><>");
+        assert_eq!(roles("sanoi hän.”Kyllä”, vastasi toinen.”Ei”, sanoi hän."), "<><>");
+        assert_eq!(roles("Han sade.”Nej, tack.”Sedan gick han.”Jo”, sade hon om ”x”."), "<><><>");
     }
 
     #[test]

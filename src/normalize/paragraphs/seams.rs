@@ -2,6 +2,7 @@
 
 use super::abbreviations;
 use super::begin::{self, After, Begin, With};
+use super::marks;
 use super::places;
 use super::quotes::{Role, Roles, is_quote};
 use super::words;
@@ -22,7 +23,7 @@ pub enum Kind {
     Loose,
     /// A speech after a dash: a new one, or the same going on after the words of its author.
     Speech,
-    /// A full stop after one or two capitals: initials of a name, or the end of a sentence.
+    /// After one or two capitals, an abbreviation or `Yahoo!`: within a name, or the end of a sentence.
     Initials,
     /// A lower-case letter before an upper-case one: the end of a heading, or a brand.
     Heading,
@@ -40,6 +41,8 @@ pub fn of(text: &str) -> Vec<Seam> {
     seams
 }
 
+/// Kept out of the search for places, which is a tight loop over all bytes.
+#[inline(never)]
 fn kind(text: &str, at: usize, roles: &mut Roles<'_>) -> Option<Kind> {
     let (before, after) = text.split_at_checked(at)?;
     let first = after.chars().next()?;
@@ -84,35 +87,31 @@ fn end(body: &str, is_closed: bool, begin: &Begin<'_>) -> Option<Kind> {
     match begin.with {
         With::Caseless => match last {
             '.' => caseless_stop(stem, is_closed, begin).then_some(Kind::Sentence),
-            '!' | '?' | '؟' | '۔' | '।' | '॥' | '።' | '։' => Some(Kind::Sentence),
-            _ => None,
+            '…' => None,
+            last => marks::ends_sentence(last).then_some(Kind::Sentence),
         },
         With::Bullet => {
             let ends =
-                is_closed || is_sentence_mark(last) || matches!(last, ';' | ':') || last.is_lowercase();
+                is_closed || marks::ends_sentence(last) || matches!(last, ';' | ':') || last.is_lowercase();
             ends.then_some(Kind::Loose)
         }
         With::Number => {
-            let ends = is_sentence_mark(last) && (last != '.' || ends_before_number(stem, is_closed));
+            let ends = marks::ends_sentence(last) && (last != '.' || ends_before_number(stem, is_closed));
             (ends && begin::is_first_number(begin.text)).then_some(Kind::Loose)
         }
         With::Word | With::Capitals if begin.after == After::Dash => {
-            let ends = is_sentence_mark(last) || last == ':';
+            let ends = marks::ends_sentence(last) || last == ':';
             (ends && words::has_letters(words::last(stem), 2)).then_some(Kind::Speech)
         }
         With::Word | With::Capitals => end_before_word(stem, last, is_closed, begin),
     }
 }
 
-fn is_sentence_mark(c: char) -> bool {
-    matches!(c, '.' | '!' | '?' | '…' | '।' | '॥' | '։')
-}
-
 fn end_before_word(stem: &str, last: char, is_closed: bool, begin: &Begin<'_>) -> Option<Kind> {
     match last {
         '.' => full_stop(stem, is_closed, begin),
         '…' => Some(Kind::Loose),
-        '।' | '॥' | '։' => Some(Kind::Sentence),
+        '!' if abbreviations::is_exclaimed(words::last(stem)) => Some(Kind::Initials),
         '!' | '?' => (!is_address(stem, begin.text)).then_some(Kind::Sentence),
         ':' | ';' => {
             let word = words::last(stem);
@@ -120,6 +119,7 @@ fn end_before_word(stem: &str, last: char, is_closed: bool, begin: &Begin<'_>) -
             let is_word = words::has_letters(word, 2) && word.ends_with(char::is_lowercase);
             (is_word && words::first(begin.text) != "Innen").then_some(Kind::Loose)
         }
+        mark if marks::ends_sentence(mark) => Some(Kind::Sentence),
         _ if begin.with == With::Capitals || begin.after == After::Bracket => None,
         _ if is_closed => Some(Kind::Loose),
         c => (c.is_lowercase() || c.is_ascii_digit() || c == '%').then_some(Kind::Heading),
@@ -140,12 +140,14 @@ fn full_stop(stem: &str, is_closed: bool, begin: &Begin<'_>) -> Option<Kind> {
         if !words::has_letters(word, 2) {
             return lone_letter(stem, word);
         }
-        let is_abbreviation = !is_closed && abbreviations::before_name(word);
+        let before = stem.strip_suffix(word)?;
+        let is_abbreviation = !is_closed && abbreviations::before_name(word, before);
         let is_name = words::is_capitalized(word) && abbreviations::is_name_ending(next);
         if is_abbreviation || is_name || has_inner_stop(words::last_run(stem)) {
             return None;
         }
-        return Some(Kind::Sentence);
+        let may_go_on = !is_closed && abbreviations::may_end(word);
+        return Some(if may_go_on { Kind::Initials } else { Kind::Sentence });
     }
     if last.is_uppercase() {
         if is_closed {
@@ -188,7 +190,9 @@ fn is_numbering(stem: &str) -> bool {
         return false;
     }
     let end = before.trim_end_matches([' ', '\n']);
-    end.is_empty() || end.ends_with(['.', '!', '?', ':', ';', ')', '”', '»', '"']) || before.ends_with('\n')
+    end.is_empty()
+        || end.ends_with(|c| marks::ends_sentence(c) || matches!(c, ':' | ';' | ')' | '”' | '»' | '"'))
+        || before.ends_with('\n')
 }
 
 fn ends_before_number(stem: &str, is_closed: bool) -> bool {
@@ -267,6 +271,57 @@ mod tests {
         ] {
             assert_whole(text);
         }
+    }
+
+    #[test]
+    fn abbreviations_of_many_languages_end_no_sentence() {
+        for text in [
+            "O sr.Silva e a dra.Costa chegaram com o eng.Dias.",
+            "Ne parlano l'on.Rossi e il sen.Bianchi, poi Mons.Bello.",
+            "Mötet börjar kl.Tio på st.Eriks torg.",
+            "Пришли гр.Иванов и акад.Петров.",
+            "Uvádí to např.Praha nebo tzv.Velká rada.",
+            "So said Msgr.Bello and Cllr.Ash of St.Ives.",
+            "Mówił o tym np.Kraków oraz ks.Nowak.",
+            "Szerinte dr.Kiss és pl.Szeged is.",
+            "Kata Kompol.Budi di Kec.Sari kemarin.",
+            "Le dijo el Lic.Mora a la srta.Paz.",
+        ] {
+            assert_whole(text);
+        }
+    }
+
+    #[test]
+    fn after_a_word_that_may_end_a_sentence_only_a_common_word_begins_one() {
+        assert_parted(
+            "He left.The staff of Inc.Magazine, Yahoo!Japan and Lake Jr.High met the mayor.",
+            &["He left.", "The staff of Inc.Magazine, Yahoo!Japan and Lake Jr.High met the mayor."],
+        );
+        assert_parted(
+            "He left.She works for Acme Inc.The firm is old, the site new. So is Yahoo!The end.",
+            &[
+                "He left.",
+                "She works for Acme Inc.",
+                "The firm is old, the site new. So is Yahoo!",
+                "The end.",
+            ],
+        );
+    }
+
+    #[test]
+    fn a_title_that_is_a_word_elsewhere_needs_its_article() {
+        assert_parted(
+            "Vi går nu, sa hon sen.Nu är det sent.",
+            &["Vi går nu, sa hon sen.", "Nu är det sent."],
+        );
+        assert_parted("We go on.Nobody asked.", &["We go on.", "Nobody asked."]);
+    }
+
+    #[test]
+    fn a_closing_mark_stays_with_its_sentence() {
+        assert_parted("He said no.”Then left.", &["He said no.”", "Then left."]);
+        assert_parted("He said no.\"Then left.", &["He said no.\"", "Then left."]);
+        assert_parted("sanoi hän.”Kyllä”, vastasi toinen.", &["sanoi hän.", "”Kyllä”, vastasi toinen."]);
     }
 
     #[test]

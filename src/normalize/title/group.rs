@@ -5,8 +5,9 @@
 //! (`News in brief`) are none. Every word counts: one that differs decides. The same headline is no proof of the
 //! same story: whoever asks compares the texts, too.
 
-use super::parts::{Mark, Part, is_dense, split};
+use super::parts::{Mark, Part, split};
 use super::sections::is_section;
+use crate::normalize::scripts::is_dense;
 use crate::normalize::text::letters;
 
 /// Shorter parts are labels, names and phrases as often as headlines.

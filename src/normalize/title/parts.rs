@@ -1,5 +1,7 @@
 //! A title divided at the marks that publishers put between headline, section and outlet.
 
+use crate::normalize::scripts::is_dense;
+
 /// What divides a part from the one before it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Mark {
@@ -11,6 +13,8 @@ pub enum Mark {
     Bar,
     /// `: `, which headlines are full of.
     Colon,
+    /// ` : ` and `：`: before a headline they are colons, after it they may set the outlet off like a dash.
+    WideColon,
 }
 
 /// A trimmed part of a title: `title.get(start..end)`.
@@ -96,18 +100,13 @@ fn kind(c: char, count: usize, before: char, after: char) -> Option<Mark> {
         '|' | '｜' | '¦' | '│' | 'ㅣ' if count < 3 => Some(Mark::Bar),
         '-' | '–' | '—' | '―' | '−' => (spaced || (dense && count < 3)).then_some(Mark::Dash),
         ':' | '/' if count == 2 => spaced.then_some(Mark::Bar),
-        ':' if spaced => Some(Mark::Dash),
+        ':' if spaced => Some(Mark::WideColon),
         ':' => (after.is_whitespace() && count == 1).then_some(Mark::Colon),
-        '：' => Some(Mark::Dash),
+        '：' => Some(Mark::WideColon),
         '_' => (spaced || dense).then_some(Mark::Bar),
         '~' | '/' => spaced.then_some(Mark::Dash),
         _ => spaced.then_some(Mark::Bar),
     }
-}
-
-/// Chinese, Japanese, Korean.
-pub fn is_dense(c: char) -> bool {
-    matches!(c, '\u{2e80}'..='\u{2fdf}' | '\u{3005}'..='\u{30ff}' | '\u{3130}'..='\u{318f}' | '\u{3400}'..='\u{9fff}' | '\u{ac00}'..='\u{d7af}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}')
 }
 
 #[cfg(test)]

@@ -1,12 +1,13 @@
 //! Consent notices in place of an article.
 //!
 //! Looks at the head first, so that an article costs one glance. A notice speaks to its reader, repeats itself
-//! densely, and nothing of an article follows.
+//! densely, and nothing of an article follows. Whoever reports what others say about consent writes an article.
 
 use std::sync::LazyLock;
 
 use super::super::phrases::{Digits, fold, head, tail};
 use super::signals::{Measure, Signals};
+use super::speech::is_reported;
 
 static NOTICES: LazyLock<Signals> = LazyLock::new(|| {
     Signals::read(&[
@@ -40,7 +41,7 @@ pub fn is_notice(paragraphs: &[String]) -> bool {
     let text = paragraphs.join(" ");
     let folded = fold(&text, Digits::Drop);
     let whole = NOTICES.measure(&folded);
-    is_dense(&whole) && !article_follows(&folded)
+    is_dense(&whole) && !article_follows(&folded) && !is_reported(&folded)
 }
 
 /// The first bytes of the text, whatever paragraphs they stand in.
@@ -103,6 +104,8 @@ mod tests {
             "Biz ve ortaklarımız çerezleri kullanıyoruz. Kişisel verileriniz kişiselleştirilmiş reklamlar için \
              işlenir. Tümünü kabul et.",
             "نحن وشركاؤنا نستخدم ملفات تعريف الارتباط ونعالج البيانات الشخصية. قبول الكل أو رفض الكل.",
+            "Este sitio web utiliza cookies propias y de terceros para mejorar la navegación. Aceptar. Más información.",
+            "Wir nutzen Cookies und ähnliche Technologien. Mit Klick auf „Zustimmen“ willigen Sie ein.",
             "当サイトではクッキーを使用しています。個人情報はプライバシーポリシーに従います。すべて同意。",
             "我们和我们的合作伙伴使用 Cookie。您的隐私很重要，请阅读隐私政策。接受所有。",
         ] {
@@ -118,6 +121,9 @@ mod tests {
             to refuse as to give. Lawyers expect dozens of similar cases this year, and several courts have already \
             asked for guidance from Luxembourg. Shares in both companies fell slightly in early trading.";
         assert!(!is(article));
+        assert!(!is(
+            "We use cookies, the site says. The regulator says: reject all. Accept all is the green button."
+        ));
     }
 
     #[test]

@@ -1,11 +1,13 @@
 //! Pages that answered without an article: errors, tests of the browser, texts still to come.
 //!
-//! Only short texts are looked at: phrases must be most of what they say.
+//! Only short texts are looked at: phrases must be most of what they say, whatever the title says, and nobody is
+//! quoted or reported.
 
 use std::sync::LazyLock;
 
-use super::super::phrases::{Digits, fold};
+use super::super::phrases::{self, Digits, fold};
 use super::signals::Signals;
+use super::speech::is_reported;
 
 static ERRORS: LazyLock<Signals> = LazyLock::new(|| Signals::read(&[include_str!("error.txt")]));
 static PLACEHOLDERS: LazyLock<Signals> = LazyLock::new(|| Signals::read(&[include_str!("placeholder.txt")]));
@@ -20,15 +22,19 @@ const TITLE_BYTES: usize = 120;
 
 pub fn is_error(title: &str, paragraphs: &[String], words: usize) -> bool {
     let Some(text) = short_text(paragraphs, words, ERROR_WORDS, ERROR_BYTES) else { return false };
+    let is_quoted = phrases::has_quotation(&text);
     let text = fold(&text, Digits::Keep);
     let body = ERRORS.measure(&text);
+    if body.distinct > 0 && (is_quoted || is_reported(&text)) {
+        return false;
+    }
     let is_body = (body.marked >= 1 && (body.covers(60) || (body.distinct >= 2 && body.covers(35))))
         || (body.distinct >= 4 && body.covers(45));
     if is_body {
         return true;
     }
     let titled = title.len() <= TITLE_BYTES && words < UNTITLED_WORDS && is_error_title(title);
-    titled && (text.trim().is_empty() || body.distinct >= 1)
+    titled && (text.trim().is_empty() || body.covers(60) || (body.distinct >= 2 && body.covers(40)))
 }
 
 /// The whole title is an error's, apart from the name of a site after a mark ("404 Not Found | Example Daily").
@@ -73,6 +79,14 @@ mod tests {
             "La page demandée n'existe pas.",
             "Страница не найдена",
             "お探しのページは見つかりませんでした。",
+            "We recognize you are attempting to access this website from a country belonging to the European Economic \
+             Area (EEA) including the EU which enforces the General Data Protection Regulation (GDPR) and therefore \
+             access cannot be granted at this time.",
+            "This site is currently unavailable to visitors from the European Economic Area.",
+            "Our European visitors are important to us.",
+            "Checking if the site connection is secure. a.example needs to review the security of your connection \
+             before proceeding.",
+            "Your access to this site has been limited by the site owner.",
         ] {
             assert!(error("Harbour opens", text), "{text}");
         }
@@ -86,6 +100,25 @@ mod tests {
         let story = "The harbour of the old town opened again on Monday. ".repeat(9);
         assert!(!error("Access denied", &story));
         assert!(!error("Access denied", "Reporters were turned away from the harbour on Monday."));
+    }
+
+    #[test]
+    fn a_title_decides_nothing_above_news() {
+        for (title, text) in [
+            (
+                "Page not found",
+                "The film follows a librarian who looks for a lost book. Its page is not found until the end.",
+            ),
+            ("Removed", "The statue has been removed by the city on Monday."),
+            (
+                "Just a moment",
+                "The novel tells of a family that waits. Sorry is a word that nobody in it knows.",
+            ),
+            ("Under maintenance", "The bridge is under maintenance until May."),
+            ("Access denied", "“Access denied,” the screen read."),
+        ] {
+            assert!(!error(title, text), "{title}");
+        }
     }
 
     #[test]

@@ -1,13 +1,15 @@
 //! Requests to subscribe, to register, to log in, at the end of a text or instead of it.
 //!
-//! A paragraph is a prompt when phrases of prompts fill most of it. Only such paragraphs, and only an unbroken
-//! run of them at the very end, are offered to be taken off. What merely stands below whole articles too
+//! A paragraph is a prompt when several phrases of prompts, or one that leaves nothing else to say, fill most of it
+//! and nobody is quoted or reported. Only such paragraphs, and only an unbroken run of them at the very end, are
+//! offered to be taken off; one ambiguous opening does nothing. What merely stands below whole articles too
 //! ("Already a subscriber? Log in") makes no wall of a long text.
 
 use std::sync::LazyLock;
 
-use super::super::phrases::{Digits, fold, head, tail};
+use super::super::phrases::{self, Digits, fold, head, tail};
 use super::signals::{Measure, Signals};
+use super::speech::is_reported;
 
 static PROMPTS: LazyLock<Signals> =
     LazyLock::new(|| Signals::read(&[include_str!("paywall/west.txt"), include_str!("paywall/world.txt")]));
@@ -25,72 +27,104 @@ const TEASER_BYTES: usize = 2_000;
 /// The last sentences of a text in one paragraph.
 const LAST_BYTES: usize = 200;
 
-/// The number of trailing paragraphs that are nothing but a prompt, where the text is behind a wall.
+/// The number of trailing paragraphs that are nothing but a prompt, where the text is behind a wall; never all.
 pub fn prompt(paragraphs: &[String], words: usize) -> Option<usize> {
-    let mut trailing = 0;
+    let is_teaser = is_teaser(paragraphs, words);
+    // Buttons below a prompt go with it.
+    let (mut trailing, mut buttons) = (0, 0);
     let mut unbroken = true;
-    let mut says_more = false;
-    let mut asks = false;
+    let mut is_wall = false;
     for paragraph in paragraphs.iter().rev().take(LAST_PARAGRAPHS) {
         if paragraph.len() > PROMPT_BYTES {
             break;
         }
         let measure = measure(paragraph);
-        if is_prompt(&measure) {
-            says_more |= measure.marked > 0;
-            asks = true;
-            trailing += usize::from(unbroken);
-        } else if is_offer(paragraph) {
-            unbroken = false;
-        } else {
-            break;
+        match kind(paragraph, &measure, is_teaser) {
+            Kind::Prompt => {
+                is_wall = true;
+                if unbroken {
+                    trailing += buttons + 1;
+                    buttons = 0;
+                }
+            }
+            Kind::Asks => {
+                is_wall = true;
+                unbroken = false;
+            }
+            Kind::Button => buttons += 1,
+            Kind::Offer => unbroken = false,
+            Kind::Text => break,
         }
     }
-    if says_more || (asks && is_teaser(paragraphs, words)) {
-        return Some(trailing);
+    if is_wall {
+        return Some(trailing.min(paragraphs.len().saturating_sub(1)));
     }
-    (ends_in_prompt(paragraphs) || begins_with_prompt(paragraphs, words)).then_some(0)
+    (ends_in_prompt(paragraphs) || begins_with_prompt(paragraphs, is_teaser)).then_some(0)
+}
+
+enum Kind {
+    /// Nothing else, beyond doubt.
+    Prompt,
+    /// Asks the reader, and says other things beside.
+    Asks,
+    /// "Log in", on a line of its own.
+    Button,
+    /// A price, a button: a few words without the end of a sentence.
+    Offer,
+    Text,
+}
+
+fn kind(paragraph: &str, measure: &Measure, is_teaser: bool) -> Kind {
+    let is_offer = paragraph.len() <= 60 && !phrases::ends_sentence(paragraph);
+    if measure.distinct == 0 || is_speech(paragraph) {
+        return if is_offer && !phrases::has_quotation(paragraph) { Kind::Offer } else { Kind::Text };
+    }
+    let several = measure.distinct >= 2 && (measure.marked >= 1 || is_teaser);
+    let single = measure.marked == 1 && is_teaser && measure.covers(90);
+    let many = measure.distinct >= 3 && measure.marked >= 1 && measure.covers(50);
+    if (several && measure.covers(70)) || many || single {
+        return Kind::Prompt;
+    }
+    if measure.distinct >= 2 && measure.marked >= 1 && measure.covers(35) {
+        return Kind::Asks;
+    }
+    if measure.covers(90) && is_offer {
+        return Kind::Button;
+    }
+    if is_offer { Kind::Offer } else { Kind::Text }
+}
+
+/// A quotation, or what somebody said: news about prompts.
+fn is_speech(text: &str) -> bool {
+    phrases::has_quotation(text) || is_reported(&fold(text, Digits::Drop))
 }
 
 /// A prompt begins as one: a look at the first words spares the rest of most paragraphs.
 fn measure(paragraph: &str) -> Measure {
-    let of = |text: &str| PROMPTS.measure(&fold(text, Digits::Keep));
     let first = of(head(paragraph, GLANCE_BYTES));
     if first.distinct == 0 || paragraph.len() <= GLANCE_BYTES { first } else { of(paragraph) }
 }
 
-fn is_prompt(measure: &Measure) -> bool {
-    let says_more = measure.marked >= 1 && measure.covers(30);
-    let asks = measure.distinct >= 2 && measure.covers(50);
-    says_more || asks || (measure.distinct >= 1 && measure.covers(85))
-}
-
-/// A price, a button: a few words without the end of a sentence.
-fn is_offer(paragraph: &str) -> bool {
-    paragraph.len() <= 60
-        && !paragraph.ends_with(['.', '!', '?', '…', '。', '！', '？', '।', '؟', '"', '”', '»'])
+/// Numbers of what is left to read stand between the words of a phrase.
+fn of(text: &str) -> Measure {
+    PROMPTS.measure(&fold(text, Digits::Drop))
 }
 
 /// In a text whose paragraphs were glued, the prompt is the last sentences.
 fn ends_in_prompt(paragraphs: &[String]) -> bool {
     let Some(last) = paragraphs.last().filter(|last| last.len() > LAST_BYTES) else { return false };
-    let of = |text: &str| PROMPTS.measure(&fold(text, Digits::Keep));
     let end = tail(last, LAST_BYTES);
     if of(tail(last, GLANCE_BYTES)).distinct == 0 || of(end).marked == 0 {
         return false;
     }
     // The sentence in which the window begins is not whole.
-    let Some((_, sentences)) = end.split_once(['.', '!', '?', '…', '。', '！', '？', '।', '؟'])
-    else {
-        return false;
-    };
-    let mut from = sentences;
+    let Some((_, mut from)) = end.split_once(phrases::is_terminal) else { return false };
     loop {
         let measure = of(from);
-        if measure.marked >= 1 && measure.covers(50) {
+        if measure.marked >= 1 && measure.distinct >= 2 && measure.covers(50) && !is_speech(from) {
             return true;
         }
-        match from.split_once(['.', '!', '?', '…', '。', '！', '？', '।', '؟']) {
+        match from.split_once(phrases::is_terminal) {
             Some((_, rest)) if !rest.trim().is_empty() => from = rest,
             Some(_) | None => return false,
         }
@@ -102,13 +136,14 @@ fn is_teaser(paragraphs: &[String], words: usize) -> bool {
 }
 
 /// Above a teaser: the first paragraph says that the article is for subscribers.
-fn begins_with_prompt(paragraphs: &[String], words: usize) -> bool {
-    let Some(first) = paragraphs.first().filter(|first| first.len() <= PROMPT_BYTES) else { return false };
-    if !is_teaser(paragraphs, words) {
+fn begins_with_prompt(paragraphs: &[String], is_teaser: bool) -> bool {
+    let Some(first) = paragraphs.first().filter(|first| is_teaser && first.len() <= PROMPT_BYTES) else {
         return false;
-    }
-    let measure = PROMPTS.measure(&fold(first, Digits::Keep));
-    measure.marked >= 1 && measure.covers(40)
+    };
+    let measure = of(first);
+    measure.marked >= 1
+        && ((measure.distinct >= 2 && measure.covers(50)) || measure.covers(85))
+        && !is_speech(first)
 }
 
 #[cfg(test)]
@@ -142,6 +177,55 @@ mod tests {
                 "{prompt}"
             );
         }
+    }
+
+    #[test]
+    fn prompts_of_other_makings_are_known() {
+        for prompt in [
+            "This article is free for registered users. Please sign in or create a free account to read more.",
+            "残り1234文字（全文2000文字）",
+            "이 기사는 유료회원만 볼 수 있습니다. 로그인하세요",
+            "Оставшаяся часть статьи доступна подписчикам. Оформите подписку",
+            "Bu haberin devamı aboneler içindir.",
+            "Hazte premium y sigue leyendo sin límites.",
+        ] {
+            assert_eq!(
+                paywall(&format!("The harbour opened again on Monday.\n\n{prompt}")),
+                Some(1),
+                "{prompt}"
+            );
+            assert_eq!(paywall(prompt), Some(0), "{prompt}");
+        }
+    }
+
+    #[test]
+    fn one_ambiguous_opening_is_news() {
+        let story =
+            "The harbour of the old town opened again on Monday after three years of works. ".repeat(20);
+        for line in [
+            "The full article is available in Nature.",
+            "To read the full report, visit www.paper.example.",
+            "This content is for members of the cult only, prosecutors said.",
+            "You've reached your destination, the robot said.",
+            "Il vous reste trois jours pour voter.",
+            "Cet article est réservé à la loi, dit le juge.",
+            "Para leer el artículo completo, consulte la revista Nature.",
+            "続きを読むには図書館へ行くしかない、と彼は言う。",
+            "“Subscribe to continue reading,” the page said.",
+            "„Jetzt weiterlesen, hier anmelden“, stand auf dem Schild.",
+            "Чтобы читать дальше, нужен свет, сказал библиотекарь.",
+            "Entrar",
+            "Telli",
+        ] {
+            assert_eq!(paywall(&format!("{story}\n\n{line}")), None, "{line}");
+            assert_eq!(paywall(&format!("The harbour opened again on Monday.\n\n{line}")), None, "{line}");
+            assert_eq!(paywall(line), None, "{line}");
+        }
+    }
+
+    #[test]
+    fn a_text_of_nothing_but_prompts_keeps_one() {
+        assert_eq!(paywall("Subscribe to continue reading.\n\nAlready a subscriber? Log in."), Some(1));
     }
 
     #[test]
