@@ -30,10 +30,6 @@ use criterion::{BatchSize, Criterion, SamplingMode, Throughput};
 
 use articles::Language;
 
-/// As the program has it.
-#[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
-
 const BATCH: u64 = 1000;
 /// Articles that the index knows already: enough that looking one up misses the processor's caches.
 const KNOWN: u64 = 200_000;

@@ -10,6 +10,11 @@ use crate::proto::{RawArticle, Timestamp};
 /// Whether the bytes parse as our message and hold something where an article has it. Any bytes may parse as
 /// some message, so that alone says little.
 pub fn looks_like_raw_article(value: &[u8]) -> bool {
+    // As a tag these would begin a group, which the message has not.
+    let begins_like_text = value.starts_with(b"{") || value.starts_with(b"[") || value.starts_with(b"<");
+    if begins_like_text {
+        return false;
+    }
     parse(value).is_ok_and(|raw| {
         let url_fits = raw.url.is_empty() || looks_like_url(&raw.url);
         let has_url = looks_like_url(&raw.url) || looks_like_url(&raw.canonical_url);

@@ -11,20 +11,27 @@ const BASE: u32 = 0x9E37_79B1;
 
 pub fn of(skeleton: &str) -> Sketch {
     let bytes = skeleton.as_bytes();
-    let leaving = BASE.wrapping_pow(u32::try_from(RUN).expect("a small constant"));
     let mut smallest = [u32::MAX; Sketch::BINS];
-    let mut rolling = 0u32;
-    for (at, &byte) in bytes.iter().enumerate() {
-        rolling = rolling.wrapping_mul(BASE).wrapping_add(u32::from(byte) + 1);
-        if let Some(&gone) = at.checked_sub(RUN).and_then(|gone| bytes.get(gone)) {
-            rolling = rolling.wrapping_sub(leaving.wrapping_mul(u32::from(gone) + 1));
-        }
-        if at + 1 >= RUN {
-            let hash = mix(rolling);
-            let bin = (hash >> 28) as usize;
-            smallest[bin] = smallest[bin].min(hash);
-        }
+    let Some((first, rest)) = bytes.split_at_checked(RUN) else { return sketch(&smallest) };
+    let mut note = |rolling: u32| {
+        let hash = mix(rolling);
+        let bin = &mut smallest[(hash >> 28) as usize];
+        *bin = (*bin).min(hash);
+    };
+    let term = |byte: u8| u32::from(byte) + 1;
+    let mut rolling =
+        first.iter().fold(0u32, |rolling, &byte| rolling.wrapping_mul(BASE).wrapping_add(term(byte)));
+    note(rolling);
+    let leaving = BASE.wrapping_pow(u32::try_from(RUN).expect("a small constant"));
+    for (&entering, &gone) in rest.iter().zip(bytes) {
+        rolling = rolling.wrapping_mul(BASE).wrapping_add(term(entering));
+        rolling = rolling.wrapping_sub(leaving.wrapping_mul(term(gone)));
+        note(rolling);
     }
+    sketch(&smallest)
+}
+
+fn sketch(smallest: &[u32; Sketch::BINS]) -> Sketch {
     Sketch(smallest.map(|hash| hash.to_le_bytes()[0]))
 }
 
@@ -49,6 +56,15 @@ mod tests {
         assert!(of(&text).similarity(of(&corrected)) > 0.7);
         assert!(of(&text).similarity(of(&words(500..700))) < 0.3);
         assert!((of(&text).similarity(of(&text)) - 1.0).abs() < f32::EPSILON);
+    }
+
+    /// Sketches are stored: when this fails, either the change is wrong or stored sketches lose their meaning.
+    #[test]
+    fn a_sketch_is_what_it_always_was() {
+        assert_eq!(
+            of(&words(0..50)).0,
+            [29, 55, 212, 70, 57, 108, 190, 181, 129, 237, 240, 215, 20, 75, 201, 41]
+        );
     }
 
     #[test]

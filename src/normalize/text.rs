@@ -91,9 +91,16 @@ pub struct Size {
 }
 
 impl Size {
+    /// Beyond these a text is long, and how long makes no difference.
+    const LONG: Self = Self { words: 250, letters: 1500 };
+
+    /// Counts until a text is long.
     pub fn of(paragraphs: &[String]) -> Self {
         let mut size = Self::default();
         for paragraph in paragraphs {
+            if size.words >= Self::LONG.words || size.letters >= Self::LONG.letters {
+                break;
+            }
             let mut in_word = false;
             for c in paragraph.chars() {
                 let is_letter =
