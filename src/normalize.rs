@@ -1,8 +1,9 @@
-//! Lossless clean-up of a raw article into the schema.
+//! Clean-up of a raw article into the schema, without loss of a word of news.
 //!
 //! Text is repaired and divided into paragraphs, the language is told before the dates are read, and what the
-//! text says of itself (its repeated title, a date line) goes where it belongs. What is lossy on purpose is
-//! done elsewhere, for comparing only.
+//! text says of itself (its repeated title, a date line, a byline, a credit) goes where it belongs. Lines that are
+//! certainly no news are taken off, and where that is not certain they stay. What is lossy on purpose is done
+//! elsewhere, for comparing only.
 
 mod authors;
 mod body;

@@ -7,7 +7,7 @@
 use std::sync::LazyLock;
 
 use super::super::phrases::{self, Digits, Lines, Phrase, fold};
-use super::lines;
+use super::{lines, reporting};
 
 static HEADINGS: LazyLock<Lines> = LazyLock::new(|| {
     Lines::read(&[
@@ -32,7 +32,8 @@ pub fn take_trailing(paragraphs: &mut Vec<String>) -> usize {
     let mut above_is_text = false;
     for line in lines::upwards(paragraphs) {
         if cut == passed && cut > 0 {
-            above_is_text = lines::closes_text(line);
+            // Who reported it stands below the last sentence, too.
+            above_is_text = lines::closes_text(line) || reporting::names(line).is_some();
         }
         passed += 1;
         if passed > MOST_LINES {
@@ -176,6 +177,21 @@ mod tests {
             assert!(take_trailing(&mut paragraphs) >= 2, "{lines:?}");
             assert_eq!(paragraphs, ["The harbour opened."]);
         }
+    }
+
+    #[test]
+    fn headlines_below_the_names_of_the_reporters_go() {
+        let credit = "Reporting by Anna Berti; Editing by Marco Neri";
+        let lines = [
+            "The harbour opened.",
+            credit,
+            "Latest news",
+            "Bridge closed for repairs",
+            "Markets close higher",
+        ];
+        let mut paragraphs = text(&lines);
+        assert_eq!(take_trailing(&mut paragraphs), 3);
+        assert_eq!(paragraphs, ["The harbour opened.", credit]);
     }
 
     #[test]
