@@ -169,7 +169,7 @@ impl Look<'_> {
             return None;
         }
         let has_title = self.has_title(object);
-        let is_of = |name: &str, names: &[&str]| names.contains(&squash(name).as_str());
+        let is_of = |name: &str, names: &[&str]| names.contains(&&*squash(name));
         let lists = object.iter().filter(|(name, value)| {
             let may_hold = if has_title { is_of(name, &FEED_LISTS) } else { is_of(name, &LISTS) };
             // A feed may hold one item only.
@@ -217,10 +217,10 @@ impl Look<'_> {
                     || parts.iter().take(8).any(|part| deeper.depth > 0 && self.holds_article(part, deeper))
             }
             Value::Object(object) => {
-                let of_feed = |name: &str| FEED_LISTS.contains(&squash(name).as_str());
+                let of_feed = |name: &str| FEED_LISTS.contains(&&*squash(name));
                 deeper.depth > 0
                     && object.iter().any(|(name, value)| {
-                        LISTS.contains(&squash(name).as_str())
+                        LISTS.contains(&&*squash(name))
                             && (self.holds_articles(value, deeper)
                                 || (of_feed(name) && self.is_article(value)))
                     })

@@ -76,8 +76,10 @@ impl Collected {
     fn collect(&mut self, object: Map<String, Value>, place: Place<'_>, deepest: usize, aliases: &Aliases) {
         for (mut name, value) in object {
             name.truncate(name.floor_char_boundary(LONGEST_NAME));
-            let squashed = squash(&name);
+            let length = name.len();
             let path = if place.path.is_empty() { name } else { format!("{}.{name}", place.path) };
+            let (_, name) = path.split_at_checked(path.len() - length).unwrap_or_default();
+            let squashed = squash(name);
             let value = match part_of(&squashed, value, place.depth < deepest) {
                 Ok(part) => {
                     let place = Place { path: &path, part: &squashed, depth: place.depth + 1 };

@@ -16,7 +16,8 @@ pub enum Source {
 
 impl Source {
     pub fn of(object: &Map<String, Value>) -> Self {
-        let is_row = object.keys().any(|name| name.len() < 20 && squash(name) == "gkgrecordid");
+        let is_row =
+            object.keys().any(|name| (11..=16).contains(&name.len()) && squash(name) == "gkgrecordid");
         if is_row { Self::Gkg } else { Self::Any }
     }
 }

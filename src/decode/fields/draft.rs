@@ -28,14 +28,15 @@ impl Draft {
         Self { source, ..Self::default() }
     }
 
-    /// Puts a value in its place, if that is still free; says whether it was used.
+    /// Puts a value in its place, if that is still free; says whether it was used. A text is taken out of its value, and
+    /// not copied.
     pub fn place(
         &mut self,
         raw: &mut Raw,
         meaning: Meaning,
         depth: usize,
         path: &str,
-        value: &Value,
+        value: &mut Value,
     ) -> bool {
         let Meaning { concept, rank } = meaning;
         match concept {
@@ -78,11 +79,17 @@ impl Draft {
 
     /// A list of texts is a list of paragraphs, a tree is read from top to bottom. What cannot be read as a text says
     /// nothing; a null or blank text says that the text was looked for in vain.
-    fn body(&mut self, raw: &mut Raw, value: &Value) -> bool {
-        let text = values::passages(value);
+    fn body(&mut self, raw: &mut Raw, value: &mut Value) -> bool {
+        let is_blank = value.is_null() || value.as_str().is_some_and(|text| text.trim().is_empty());
+        let is_text = value.is_null() || value.is_string();
+        let plain = if let Value::String(text) = value { Some(text) } else { None };
+        let text = match plain.filter(|text| !values::names_nothing(text)) {
+            Some(text) => std::mem::take(text),
+            None => values::passages(value),
+        };
         if text.trim().is_empty() {
-            self.is_blank |= value.is_null() || value.as_str().is_some_and(|text| text.trim().is_empty());
-            return value.is_null() || value.is_string();
+            self.is_blank |= is_blank;
+            return is_text;
         }
         // A tree may bring its own summary.
         if let Some(summary) = value.get("summary").filter(|_| raw.description.is_empty()) {
