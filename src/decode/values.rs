@@ -22,7 +22,7 @@ const NAME_KEYS: [&str; 6] = ["name", "fullName", "full_name", "displayName", "d
 const TERM_KEYS: [&str; 3] = ["term", "label", "title"];
 const GIVEN_KEYS: [&str; 4] = ["givenName", "given_name", "first_name", "firstName"];
 const FAMILY_KEYS: [&str; 4] = ["familyName", "family_name", "last_name", "lastName"];
-const URL_KEYS: [&str; 11] = [
+const URL_KEYS: [&str; 13] = [
     "url",
     "href",
     "@id",
@@ -33,6 +33,8 @@ const URL_KEYS: [&str; 11] = [
     "link",
     "full",
     "#text",
+    "loc",
+    "image:loc",
     "thumbnail",
 ];
 const TIME_KEYS: [&str; 11] =

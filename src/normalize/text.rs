@@ -83,7 +83,16 @@ pub fn letters(text: &str) -> impl Iterator<Item = char> + '_ {
     text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase)
 }
 
-/// Letters and digits, and the words they form.
+/// How many letters of an alphabet say as much.
+fn weight(c: char) -> usize {
+    match c {
+        '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{20000}'..='\u{3ffff}' => 3,
+        '\u{ac00}'..='\u{d7a3}' => 2,
+        _ => 1,
+    }
+}
+
+/// Letters and digits, an ideograph for three of them, and the words they form.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Size {
     pub words: usize,
@@ -105,7 +114,7 @@ impl Size {
             for c in paragraph.chars() {
                 let is_letter =
                     c.is_ascii_alphabetic() || matches!(c, '\u{4e00}'..='\u{9fff}') || c.is_alphanumeric();
-                size.letters += usize::from(is_letter);
+                size.letters += if is_letter { weight(c) } else { 0 };
                 size.words += usize::from(is_letter && !in_word);
                 in_word = is_letter || (in_word && c == '\'');
             }
@@ -171,6 +180,7 @@ mod tests {
     #[test]
     fn an_elided_article_is_no_word_of_its_own() {
         assert_eq!(Size::of(&["L'incontro è l'ultimo.".to_owned()]), Size { words: 3, letters: 17 });
+        assert_eq!(Size::of(&["港口周一开放。".to_owned()]).letters, 18);
     }
 
     proptest! {
