@@ -2,6 +2,18 @@ use super::*;
 use proptest::prelude::*;
 
 #[test]
+fn numbers_above_and_below_the_line_keep_their_place() {
+    assert_eq!(
+        to_text("<p>10<sup>6</sup> of H<sub>2</sub>O, 10<SUP>-3</SUP>, the 21<sup>st</sup></p>"),
+        "10⁶ of H₂O, 10⁻³, the 21st"
+    );
+    assert_eq!(
+        to_text("<p>As told.<sup><a href=\"#n12\">12</a></sup> Then 5<sup>2 of 3</p>"),
+        "As told.¹² Then 52 of 3"
+    );
+}
+
+#[test]
 fn only_names_of_html_make_markup() {
     for text in [
         "",

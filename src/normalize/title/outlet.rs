@@ -87,7 +87,9 @@ fn after_prefix(parts: &[Part<'_>], names: &KnownNames) -> usize {
     let mut first = 0;
     while let (Some(part), Some(next)) = (parts.get(first), parts.get(first + 1)) {
         // `Space: A new frontier` speaks of space, even on a site of that name.
-        let is_subject = matches!(next.mark, Mark::Colon | Mark::WideColon) && !begins_headline(next.text);
+        let is_colon = matches!(next.mark, Mark::Colon | Mark::WideColon);
+        let is_subject =
+            !begins_headline(next.text) && (is_colon || next.text.starts_with(char::is_lowercase));
         let may_be_name = !is_subject && (next.mark != Mark::Colon || is_telling(part.text));
         if !may_be_name || !names.contain(part.text, Closeness::Same) {
             break;
@@ -185,6 +187,17 @@ mod tests {
         match without_outlet(title, &HARBOUR) {
             Headline::Found(text) => text,
             Headline::NoneButSite => "(site)",
+        }
+    }
+
+    #[test]
+    fn what_begins_in_lower_case_is_said_of_what_stands_before() {
+        let site = SiteNames { name: "The Post", host: "thepost.example", domain: "thepost.example" };
+        for title in ["The Post - review", "The Post – a paper and its town"] {
+            assert!(
+                matches!(without_outlet(title, &site), Headline::Found(found) if found == title),
+                "{title}"
+            );
         }
     }
 
