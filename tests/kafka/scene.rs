@@ -15,6 +15,17 @@ use rdkafka::producer::{BaseProducer, BaseRecord, Producer};
 use rdkafka::{ClientConfig, Message as _, Offset, TopicPartitionList};
 
 /// Long enough for a loaded machine; a test that waits this long has failed.
+/// The answer of a broker that may be on its way up again; as long as patience lasts.
+fn answered<T>(mut ask: impl FnMut() -> Result<T, rdkafka::error::KafkaError>) -> T {
+    let until = Instant::now() + patience();
+    loop {
+        match ask() {
+            Ok(answer) => return answer,
+            Err(error) => assert!(Instant::now() < until, "{error}"),
+        }
+    }
+}
+
 pub fn patience() -> Duration {
     Duration::from_secs(u64::try_from(crate::broker::number("COPYDESK_TEST_PATIENCE", 120)).unwrap())
 }
@@ -211,7 +222,7 @@ impl Scene {
         for &partition in self.ends(self.raw()).keys() {
             list.add_partition(self.raw(), partition);
         }
-        let committed = consumer.committed_offsets(list, CALL).unwrap();
+        let committed = answered(|| consumer.committed_offsets(list.clone(), CALL));
         let offsets = committed.elements().into_iter().filter_map(|element| {
             let Offset::Offset(offset) = element.offset() else { return None };
             Some((element.partition(), offset))
@@ -222,7 +233,7 @@ impl Scene {
     /// High watermarks by partition.
     pub fn ends(&self, topic: &str) -> BTreeMap<i32, i64> {
         let consumer: BaseConsumer = self.client().set("group.id", "ends").create().unwrap();
-        let metadata = consumer.fetch_metadata(Some(topic), CALL).unwrap();
+        let metadata = answered(|| consumer.fetch_metadata(Some(topic), CALL));
         let partitions = metadata.topics().iter().flat_map(rdkafka::metadata::MetadataTopic::partitions);
         partitions
             .map(|partition| {
