@@ -30,7 +30,7 @@ use std::fmt;
 
 use jiff::{SignedDuration, Timestamp};
 
-pub use self::number::{read_number, read_struct};
+pub use self::number::read_struct;
 pub use self::path::from_url_path;
 
 /// Longer texts are prose, and a date found in prose is seldom the date of the article.

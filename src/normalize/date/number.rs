@@ -19,24 +19,6 @@ const UNITS: [(i64, Rule); 4] = [
     (1_000_000_000, Rule::EpochNanoseconds),
 ];
 
-/// Reads a number that stands where a date should.
-///
-/// Fractions of a second are dropped. Doubles hold Unix time exactly up to microseconds; nanoseconds lose digits that
-/// the reading does not keep.
-#[must_use]
-pub fn read_number(number: f64, hints: &Hints<'_>) -> Option<Reading> {
-    // The largest integer below 2^63 that a double can hold; the comparison also turns away NaN.
-    if !(0.0..=9_223_372_036_854_774_784.0).contains(&number) {
-        return None;
-    }
-    #[expect(
-        clippy::cast_possible_truncation,
-        reason = "the range was checked, and fractions are meant to go"
-    )]
-    let whole = number as i64;
-    integer(whole, hints)
-}
-
 /// Reads integers as programs write moments: nine (year, month, day, hour, minute, second, and three more) are
 /// `feedparser`'s struct, which is UTC; three to seven are what Java writes for a local date, without a zone.
 #[must_use]
@@ -132,7 +114,7 @@ fn split(number: u64, pair: u64) -> (i32, u32, u32) {
 #[cfg(test)]
 mod tests {
     use super::super::{Hints, Precision, Reading, Rule, read};
-    use super::{read_number, read_struct};
+    use super::read_struct;
 
     fn text(text: &str) -> Option<Reading> {
         read(text, &Hints::default())
@@ -147,15 +129,10 @@ mod tests {
             ("1593512400123456", Rule::EpochMicroseconds),
             ("1593512400123456789", Rule::EpochNanoseconds),
         ] {
-            for reading in [text(number), read_number(number.parse().expect("a number"), &Hints::default())] {
-                let reading = reading.expect("Unix time");
-                assert_eq!(
-                    (reading.time.to_string().as_str(), reading.rule),
-                    ("2020-06-30T10:20:00Z", rule),
-                    "{number}"
-                );
-                assert!(!reading.zone_assumed);
-            }
+            let reading = text(number).expect("Unix time");
+            let time = reading.time.to_string();
+            assert_eq!((time.as_str(), reading.rule), ("2020-06-30T10:20:00Z", rule), "{number}");
+            assert!(!reading.zone_assumed);
         }
     }
 
@@ -184,9 +161,6 @@ mod tests {
             ["0", "7", "1234567", "20201345", "99999999999999999999", "17.5", "2020.06", "5000000000"]
         {
             assert_eq!(text(digits), None, "{digits}");
-        }
-        for number in [f64::NAN, f64::INFINITY, -1_593_512_400.0, 0.0, 42.0] {
-            assert_eq!(read_number(number, &Hints::default()), None);
         }
     }
 
