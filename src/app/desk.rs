@@ -100,7 +100,9 @@ impl<'a> Desk<'a> {
         let look = || {
             inputs.committed(&partitions).and_then(|committed| Ok((committed, inputs.extents(&partitions)?)))
         };
-        let Some((committed, extents)) = line.until(stop, "ask the offsets", look) else {
+        let Some((committed, extents)) =
+            line.until(stop, "ask the offsets, which wait for open transactions,", look)
+        else {
             return Ok(Opening::Stopped);
         };
         let Some(extent) = line.restore(index, reader, stop)? else { return Ok(Opening::Stopped) };

@@ -158,12 +158,17 @@ impl Drop for Broker {
     }
 }
 
+const POM: &str = include_str!("pom.xml");
+
 /// Brings the jars once; later runs find them.
 fn fetch() -> Result<PathBuf, String> {
     let jars = Path::new(env!("CARGO_TARGET_TMPDIR")).join("kafka-jars");
     let complete = jars.join("complete");
-    if complete.exists() {
-        return Ok(jars);
+    match fs::read_to_string(&complete) {
+        Ok(wanted) if wanted == POM => return Ok(jars),
+        // Another version, or a fetch that was broken off: jars of two versions must not mix.
+        _ if jars.exists() => fs::remove_dir_all(&jars).map_err(|error| error.to_string())?,
+        _ => {}
     }
     let java = Command::new("java").arg("-version").output().map_err(|_| "no Java was found".to_owned())?;
     let version = String::from_utf8_lossy(&java.stderr).into_owned();
@@ -182,7 +187,7 @@ fn fetch() -> Result<PathBuf, String> {
     if !fetched.status.success() {
         return Err(format!("Maven failed: {}", String::from_utf8_lossy(&fetched.stdout)));
     }
-    fs::write(&complete, "").map_err(|error| error.to_string())?;
+    fs::write(&complete, POM).map_err(|error| error.to_string())?;
     Ok(jars)
 }
 

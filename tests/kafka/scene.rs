@@ -14,7 +14,6 @@ use rdkafka::message::{Headers, OwnedHeaders};
 use rdkafka::producer::{BaseProducer, BaseRecord, Producer};
 use rdkafka::{ClientConfig, Message as _, Offset, TopicPartitionList};
 
-/// Long enough for a loaded machine; a test that waits this long has failed.
 /// The answer of a broker that may be on its way up again; as long as patience lasts.
 fn answered<T>(mut ask: impl FnMut() -> Result<T, rdkafka::error::KafkaError>) -> T {
     let until = Instant::now() + patience();
@@ -26,6 +25,7 @@ fn answered<T>(mut ask: impl FnMut() -> Result<T, rdkafka::error::KafkaError>) -
     }
 }
 
+/// Long enough for a loaded machine; a test that waits this long has failed.
 pub fn patience() -> Duration {
     Duration::from_secs(u64::try_from(crate::broker::number("COPYDESK_TEST_PATIENCE", 120)).unwrap())
 }
