@@ -12,14 +12,18 @@ pub fn identify(article: &Article, url_key: &str, raw: RawDigest) -> Identity {
     let body = skeleton::without_title(&body, &title);
     Identity {
         article_id: ArticleId(Digest::of(url_key.as_bytes())),
-        title: Some(&title)
-            .filter(|title| !title.is_empty())
-            .map(|title| TitleHash(Digest::of(title.as_bytes()))),
-        content: ContentHash(Digest::of(body.as_bytes())),
+        title: Some(&title).filter(|title| !title.is_empty()).map(|title| TitleHash(Digest::of(title))),
+        content: ContentHash(Digest::of(body)),
         raw,
-        letters: u32::try_from(body.chars().count()).unwrap_or(u32::MAX),
+        letters: letters(body),
         sketch: sketch::of(body),
     }
+}
+
+/// Characters of UTF-8: bytes that continue none.
+fn letters(skeleton: &[u8]) -> u32 {
+    let count = skeleton.iter().filter(|byte| **byte & 0xc0 != 0x80).count();
+    u32::try_from(count).unwrap_or(u32::MAX)
 }
 
 /// Of what the source sent as title and text. The length in between keeps `ab|c` from `a|bc`.

@@ -23,6 +23,7 @@
 //! | vocabulary: plain data | [`record`] [`article`] [`outcome`] [`dead_letter`] [`proto`] |
 //! | stages: pure, none knows another | [`decode`] [`canonical_url`] [`normalize`] [`identity`] [`dedup`] [`enrich`] [`events`] [`route`] |
 //! | what is known of articles | [`index`] |
+//! | what stages share | [`words`] |
 //! | the whole line | [`pipeline`], and [`wire`], its outcomes as messages |
 //! | the edges | [`kafka`], the only place that knows it; [`admin`] [`health`] [`metrics`] [`logging`] |
 //! | the life of the process | [`cli`] [`config`] [`app`] [`commands`] [`exit`] |
@@ -65,3 +66,4 @@ pub mod proto;
 pub mod record;
 pub mod route;
 pub mod wire;
+pub mod words;

@@ -35,6 +35,7 @@ use self::walls::Wall;
 use crate::article::{Found, Fullness, Raw};
 use crate::dead_letter::{Code, Reject, Stage};
 use crate::proto::{Article, Flag, Instant, Precision, Timestamp};
+use crate::words::{self, Count};
 
 /// What is known of the item apart from its fields.
 #[derive(Clone, Copy, Debug)]
@@ -168,14 +169,28 @@ struct Standing {
 
 /// Takes off what is nothing but a request to subscribe; the text above it may be all that is free.
 fn standing(title: &str, paragraphs: &mut Vec<String>) -> Standing {
-    let mut size = text::Size::of(paragraphs);
-    let wall = walls::recognize(title, paragraphs, size.words);
+    let mut size = size(paragraphs);
+    let wall = walls::recognize(title, paragraphs, size.spaced);
     if let Some(Wall::Paywall { trailing }) = wall {
         paragraphs.truncate(paragraphs.len() - trailing);
-        size = text::Size::of(paragraphs);
+        size = self::size(paragraphs);
     }
-    let is_stub = !paragraphs.is_empty() && size.words < STUB_WORDS && size.letters < STUB_LETTERS;
+    let is_stub = !paragraphs.is_empty() && size.spaced < STUB_WORDS && size.letters < STUB_LETTERS;
     Standing { wall, is_stub }
+}
+
+/// Counts until a text is long: how long then makes no difference.
+fn size(paragraphs: &[String]) -> Count {
+    const LONG_WORDS: usize = 250;
+    const LONG_LETTERS: usize = 1500;
+    let mut size = Count::default();
+    for paragraph in paragraphs {
+        if size.spaced >= LONG_WORDS || size.letters >= LONG_LETTERS {
+            break;
+        }
+        size += words::count(paragraph);
+    }
+    size
 }
 
 /// A clock or zone is wrong somewhere, if only by little.

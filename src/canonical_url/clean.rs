@@ -123,12 +123,11 @@ fn without_session(segment: &str) -> &str {
 
 fn query<'a>(found: &'a str, host: &str, rules: &mut Rules) -> Cow<'a, str> {
     let query = normal(found, rules);
-    let mut tracked = false;
-    let mut empty = query.is_empty();
-    for parameter in parameters(&query, host) {
-        empty |= parameter.is_empty();
-        tracked |= trackers::is_tracker(parameter, host);
-    }
+    let judged: Vec<(&str, bool)> = parameters(&query, host)
+        .map(|parameter| (parameter, trackers::is_tracker(parameter, host)))
+        .collect();
+    let tracked = judged.iter().any(|(_, tracked)| *tracked);
+    let empty = judged.iter().any(|(parameter, _)| parameter.is_empty());
     if empty {
         rules.note(Rule::EmptyParts);
     }
@@ -138,14 +137,12 @@ fn query<'a>(found: &'a str, host: &str, rules: &mut Rules) -> Cow<'a, str> {
     if !(tracked || empty) {
         return query;
     }
-    let mailed = parameters(&query, host).any(trackers::says_mailed);
-    let kept: Vec<&str> = parameters(&query, host)
-        .filter(|parameter| {
-            let tracking =
-                trackers::is_tracker(parameter, host) || mailed && trackers::is_mail_companion(parameter);
-            !parameter.is_empty() && !tracking
-        })
-        .collect();
+    let mailed = judged.iter().any(|(parameter, _)| trackers::says_mailed(parameter));
+    let stays = |(parameter, tracked): &(&str, bool)| {
+        !(parameter.is_empty() || *tracked || (mailed && trackers::is_mail_companion(parameter)))
+    };
+    let kept: Vec<&str> =
+        judged.iter().filter(|judged| stays(judged)).map(|(parameter, _)| *parameter).collect();
     Cow::Owned(kept.join("&"))
 }
 

@@ -17,7 +17,7 @@ pub(super) fn is_tracker(parameter: &str, host: &str) -> bool {
     let (name, value) = split(parameter);
     let name = lower(name.strip_prefix("amp%3B").unwrap_or(name));
     LIST.entries_named(&name).any(|entry| entry.on(host) && entry.when.holds(value))
-        || LIST.families.iter().any(|family| name.starts_with(family))
+        || LIST.has_family_of(&name)
         || is_socialflow_stamp(&name, value)
 }
 
@@ -63,7 +63,7 @@ fn is_socialflow_stamp(name: &str, value: &str) -> bool {
 }
 
 struct List {
-    /// Sorted by name.
+    /// Sorted by length and name, which is compared faster than the name alone.
     entries: Vec<Entry>,
     families: Vec<&'static str>,
 }
@@ -139,12 +139,17 @@ impl List {
                 None => entries.push(Entry::read(line)),
             }
         }
-        entries.sort_by_key(|entry| entry.name);
+        entries.sort_by_key(|entry| (entry.name.len(), entry.name));
         Self { entries, families }
     }
 
+    fn has_family_of(&self, name: &str) -> bool {
+        let first = name.bytes().next();
+        self.families.iter().any(|family| family.bytes().next() == first && name.starts_with(family))
+    }
+
     fn entries_named(&self, name: &str) -> impl Iterator<Item = &Entry> {
-        let first = self.entries.partition_point(|entry| entry.name < name);
+        let first = self.entries.partition_point(|entry| (entry.name.len(), entry.name) < (name.len(), name));
         let rest = self.entries.get(first..).unwrap_or_default();
         rest.iter().take_while(move |entry| entry.name == name)
     }

@@ -15,10 +15,11 @@ pub fn looks_like_dump(text: &str) -> bool {
 
 /// Bucket, URL and what follows the header line.
 fn header(text: &str) -> Option<(&str, &str, &str)> {
-    let (line, rest) = text.split_once('\n').unwrap_or((text, ""));
-    let mut words = line.split_whitespace();
-    let (mark, bucket, url) = (words.next()?, words.next()?, words.next()?);
-    let complete = mark == MARK && is_bucket(bucket) && looks_like_url(url) && words.next().is_none();
+    let marked = text.strip_prefix(MARK)?;
+    let (line, rest) = marked.split_once('\n').unwrap_or((marked, ""));
+    let mut words = line.strip_prefix(char::is_whitespace)?.split_whitespace();
+    let (bucket, url) = (words.next()?, words.next()?);
+    let complete = is_bucket(bucket) && looks_like_url(url) && words.next().is_none();
     complete.then_some((bucket, url, rest))
 }
 

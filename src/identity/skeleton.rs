@@ -4,39 +4,105 @@
 //! changes a number does: `1.5` is not `15`, `-5` is not `5`, and five dollars are not five euros. Digits are never
 //! folded.
 
-use std::borrow::Cow;
+mod compatible;
+mod gap;
 
-use icu_normalizer::ComposingNormalizerBorrowed;
+use self::compatible::{compatible, normalized};
 
-/// NFKC, lower case, letters and digits; between two digits, what separates them.
-pub fn of(text: &str) -> String {
-    let compatible: Cow<'_, str> = ComposingNormalizerBorrowed::new_nfkc().normalize(text);
-    let mut skeleton = String::with_capacity(compatible.len());
-    let mut gap = Gap::default();
-    let mut rest = compatible.as_ref();
-    while let Some(c) = rest.chars().next() {
-        // Most of most texts: letters that need no folding and can stand beside no number.
-        let plain = rest.bytes().position(|byte| !byte.is_ascii_lowercase()).unwrap_or(rest.len());
-        if let Some((letters, after)) = rest.split_at_checked(plain).filter(|_| plain > 0) {
-            gap.forget();
-            skeleton.push_str(letters);
-            rest = after;
-            continue;
+/// UTF-8 of letters and digits in NFKC and lower case; units; and between two digits, what separates them.
+pub fn of(text: &str) -> Vec<u8> {
+    // Most texts hold only characters that stand for themselves; others are normalized as a whole.
+    folded(text, compatible)
+        .or_else(|| folded(&normalized(text), Some))
+        .expect("normalized text maps to itself")
+}
+
+/// The body without a leading repeat of the title, which some sources leave in it.
+pub fn without_title<'a>(body: &'a [u8], title: &[u8]) -> &'a [u8] {
+    match body.strip_prefix(title) {
+        Some(rest) if !title.is_empty() && !rest.is_empty() => rest,
+        _ => body,
+    }
+}
+
+/// Nothing where a character has no `map`.
+fn folded(text: &str, map: impl Fn(char) -> Option<char>) -> Option<Vec<u8>> {
+    let mut skeleton = Vec::with_capacity(text.len());
+    let mut at = 0;
+    loop {
+        at += push_words(&mut skeleton, text.as_bytes().get(at..)?);
+        at += push_ideographs(&mut skeleton, text.as_bytes().get(at..)?);
+        let (before, rest) = text.split_at_checked(at)?;
+        let Some(c) = rest.chars().next() else { return Some(skeleton) };
+        let mapped = map(c)?;
+        if is_unit(mapped) {
+            push(&mut skeleton, mapped);
+        } else if mapped.is_numeric() {
+            gap::close(before, &map, &mut skeleton);
+            fold(mapped, &mut skeleton);
+        } else if mapped.is_alphanumeric() {
+            fold(mapped, &mut skeleton);
         }
-        rest = rest.get(c.len_utf8()..).unwrap_or_default();
-        if is_unit(c) {
-            skeleton.push(c);
-        } else if is_plain_ideograph(c) {
-            gap.forget();
-            skeleton.push(c);
-        } else if c.is_alphanumeric() {
-            gap.close(&mut skeleton, c);
-            fold(c, &mut skeleton);
-        } else {
-            gap.push(c);
+        at += c.len_utf8();
+    }
+}
+
+/// Bytes that are looked at as one number.
+const WORD: usize = 8;
+
+/// Keeps the letters of ASCII text in lower case, up to a digit, a unit or the last bytes, which fill no word. Says
+/// how many bytes it took.
+fn push_words(skeleton: &mut Vec<u8>, text: &[u8]) -> usize {
+    const BLOCK: usize = 120;
+    let mut block = [0; BLOCK + WORD];
+    let (mut at, mut filled) = (0, 0);
+    while let Some(word) = text.get(at..).and_then(<[u8]>::first_chunk::<WORD>) {
+        let lower = u64::from_le_bytes(*word) | each(0x20);
+        let letters = leading_letters(lower);
+        // All eight, of which only the letters count.
+        if let Some(room) = block.get_mut(filled..).and_then(<[u8]>::first_chunk_mut) {
+            *room = lower.to_le_bytes();
+        }
+        at += letters;
+        filled += letters;
+        if filled > BLOCK {
+            skeleton.extend_from_slice(&block[..filled]);
+            filled = 0;
+        }
+        match word.get(letters) {
+            Some(b'0'..=b'9' | b'$' | b'%' | 0x80..) => break,
+            Some(_) => at += 1,
+            None => {}
         }
     }
-    skeleton
+    skeleton.extend_from_slice(&block[..filled]);
+    at
+}
+
+/// How many of eight bytes, the first in the lowest bits, are lower-case letters before one that is none.
+fn leading_letters(word: u64) -> usize {
+    // The highest bit of each byte tells whether it is beyond a letter. A sum may carry into the next byte only from
+    // one that is no letter, behind which nothing counts.
+    let from_a = word.wrapping_add(each(0x80 - b'a'));
+    let beyond_z = word.wrapping_add(each(0x7f - b'z'));
+    let others = !(from_a & !beyond_z) & each(0x80);
+    others.trailing_zeros() as usize / WORD
+}
+
+fn each(byte: u8) -> u64 {
+    u64::from_le_bytes([byte; WORD])
+}
+
+/// Letters without case, U+4E00 to U+9FFF. Says how many bytes it took.
+fn push_ideographs(skeleton: &mut Vec<u8>, text: &[u8]) -> usize {
+    let is_ideograph = |c: &&[u8]| matches!(c, [0xe4, 0xb8..=0xbf, _] | [0xe5..=0xe9, ..]);
+    let taken = text.chunks_exact(3).take_while(is_ideograph).count() * 3;
+    skeleton.extend_from_slice(&text[..taken]);
+    taken
+}
+
+fn push(skeleton: &mut Vec<u8>, c: char) {
+    skeleton.extend_from_slice(c.encode_utf8(&mut [0; 4]).as_bytes());
 }
 
 /// Signs of currencies, shares and degrees: a correction may change nothing else. They lie between no digits.
@@ -44,87 +110,13 @@ fn is_unit(c: char) -> bool {
     matches!(c, '$' | '%' | '‰' | '°' | '\u{a2}'..='\u{a5}' | '\u{e3f}' | '\u{20a0}'..='\u{20cf}')
 }
 
-/// Letters without case.
-fn is_plain_ideograph(c: char) -> bool {
-    matches!(c, '\u{4e00}'..='\u{9fff}')
-}
-
 /// Case folding where lower-casing is not enough: the final sigma, and letters whose capital is two.
-fn fold(c: char, skeleton: &mut String) {
+fn fold(c: char, skeleton: &mut Vec<u8>) {
     match c {
-        'a'..='z' | '0'..='9' => skeleton.push(c),
-        'ß' | 'ẞ' => skeleton.push_str("ss"),
-        'ς' => skeleton.push('σ'),
+        'ß' | 'ẞ' => skeleton.extend_from_slice(b"ss"),
+        'ς' => push(skeleton, 'σ'),
         // Lower case of `İ` is an i with a dot above, of which only the letter counts.
-        c => skeleton.extend(c.to_lowercase().filter(|c| c.is_alphanumeric())),
-    }
-}
-
-/// What lies between two letters or digits.
-#[derive(Default)]
-struct Gap {
-    after_digit: bool,
-    /// At the start of the text or after white space or an opening bracket a dash may be a minus.
-    minus: Minus,
-    separators: String,
-    spaced: bool,
-}
-
-#[derive(Default, PartialEq)]
-enum Minus {
-    #[default]
-    Possible,
-    Seen,
-    Impossible,
-}
-
-impl Gap {
-    fn push(&mut self, c: char) {
-        if c.is_whitespace() || matches!(c, '(' | '[') {
-            self.spaced |= c.is_whitespace();
-            self.minus = Minus::Possible;
-            return;
-        }
-        let c = match c {
-            '‐' | '‑' | '‒' | '–' | '—' | '−' => '-',
-            '’' | '‘' | 'ʼ' => '\'',
-            other => other,
-        };
-        self.minus = if c == '-' && self.minus == Minus::Possible { Minus::Seen } else { Minus::Impossible };
-        // Whatever else may stand between digits, such as quotes and invisible characters, separates nothing.
-        if matches!(c, '.' | ',' | ':' | '/' | '-' | '\'' | ';') {
-            self.separators.push(c);
-        }
-    }
-
-    /// A letter ends the gap, and what it held separated no digits.
-    fn forget(&mut self) {
-        self.after_digit = false;
-        self.minus = Minus::Impossible;
-        self.separators.clear();
-        self.spaced = false;
-    }
-
-    fn close(&mut self, skeleton: &mut String, next: char) {
-        if next.is_numeric() {
-            if self.after_digit && !self.separators.is_empty() {
-                skeleton.push_str(&self.separators);
-            } else if self.after_digit && self.spaced {
-                skeleton.push(' ');
-            } else if self.minus == Minus::Seen {
-                skeleton.push('-');
-            }
-        }
-        self.forget();
-        self.after_digit = next.is_numeric();
-    }
-}
-
-/// The body without a leading repeat of the title, which some sources leave in it.
-pub fn without_title<'a>(body: &'a str, title: &str) -> &'a str {
-    match body.strip_prefix(title) {
-        Some(rest) if !title.is_empty() && !rest.is_empty() => rest,
-        _ => body,
+        c => c.to_lowercase().filter(|c| c.is_alphanumeric()).for_each(|c| push(skeleton, c)),
     }
 }
 
@@ -184,12 +176,32 @@ mod tests {
 
     #[test]
     fn a_leading_title_is_left_out_but_never_the_whole_body() {
-        assert_eq!(without_title("titletext", "title"), "text");
-        assert_eq!(without_title("title", "title"), "title");
-        assert_eq!(without_title("text", ""), "text");
+        assert_eq!(without_title(b"titletext", b"title"), b"text");
+        assert_eq!(without_title(b"title", b"title"), b"title");
+        assert_eq!(without_title(b"text", b""), b"text");
+    }
+
+    #[test]
+    fn words_and_ideographs_are_found_at_every_place() {
+        let plain =
+            |text: &str| text.to_lowercase().replace([' ', '，', '-', '@', '[', '`', '{'], "").into_bytes();
+        for text in
+            ["Words of eight ABCDEFGH, or more lettersthannine".replace(',', ""), "一二，三 four五".into()]
+        {
+            for from in (0..text.len()).filter(|&at| text.is_char_boundary(at)) {
+                assert_eq!(of(&text[from..]), plain(&text[from..]));
+            }
+        }
+        let frame = "a@b[c`d{e-f".repeat(40);
+        assert_eq!(of(&frame), plain(&frame));
     }
 
     proptest! {
+        #[test]
+        fn a_character_that_stands_for_itself_makes_no_other_difference(text in "[ -~éα一，（１\u{a0}]{0,40}") {
+            prop_assert_eq!(folded(&text, compatible), folded(&normalized(&text), Some));
+        }
+
         #[test]
         fn decomposed_letters_and_case_make_no_difference(text in "[ -~éüßσΣ一二–’]{0,60}") {
             let decomposed = DecomposingNormalizerBorrowed::new_nfd().normalize(&text).into_owned();

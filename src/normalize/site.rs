@@ -99,11 +99,11 @@ impl KnownNames {
         if text.len() > LONGEST_NAME || self.keys.is_empty() {
             return false;
         }
-        // Most texts lack a letter of every name, which is seen without folding them.
         if text.is_ascii() && text.len() > self.longest + LONGEST_ADDITION {
             return false;
         }
-        if text.is_ascii() && !self.may_be(Letters::of(text.chars())) {
+        // Most texts lack a letter of every name, which is seen without folding them.
+        if !text.chars().any(becomes_another) && !self.may_be(Letters::of(text.chars())) {
             return false;
         }
         let is_known = |key: &Key| self.keys.iter().any(|known| known.matches(key, closeness));
@@ -113,7 +113,7 @@ impl KnownNames {
             || (closeness == Closeness::Near && self.is_abbreviated(&key.whole))
     }
 
-    /// Whether an ASCII text has the letters of one of the names.
+    /// Whether a text has the letters of one of the names.
     fn may_be(&self, text: Letters) -> bool {
         self.letters.iter().any(|name| text.has(*name))
             || (!self.label.is_empty() && text.has(self.label_letters))
@@ -155,6 +155,11 @@ impl Letters {
     fn has(self, other: Self) -> bool {
         self.0 & other.0 == other.0
     }
+}
+
+/// Whether a character may become letters from a to z where it is folded; those of other scripts never do.
+fn becomes_another(c: char) -> bool {
+    !c.is_ascii() && !matches!(c, '\u{3000}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}' | '\u{ff00}'..='\u{ff0f}')
 }
 
 /// A name in the forms in which it may be met; all of them are compared without their spaces.

@@ -83,46 +83,6 @@ pub fn letters(text: &str) -> impl Iterator<Item = char> + '_ {
     text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase)
 }
 
-/// How many letters of an alphabet say as much.
-fn weight(c: char) -> usize {
-    match c {
-        '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{20000}'..='\u{3ffff}' => 3,
-        '\u{ac00}'..='\u{d7a3}' => 2,
-        _ => 1,
-    }
-}
-
-/// Letters and digits, an ideograph for three of them, and the words they form.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Size {
-    pub words: usize,
-    pub letters: usize,
-}
-
-impl Size {
-    /// Beyond these a text is long, and how long makes no difference.
-    const LONG: Self = Self { words: 250, letters: 1500 };
-
-    /// Counts until a text is long.
-    pub fn of(paragraphs: &[String]) -> Self {
-        let mut size = Self::default();
-        for paragraph in paragraphs {
-            if size.words >= Self::LONG.words || size.letters >= Self::LONG.letters {
-                break;
-            }
-            let mut in_word = false;
-            for c in paragraph.chars() {
-                let is_letter =
-                    c.is_ascii_alphabetic() || matches!(c, '\u{4e00}'..='\u{9fff}') || c.is_alphanumeric();
-                size.letters += if is_letter { weight(c) } else { 0 };
-                size.words += usize::from(is_letter && !in_word);
-                in_word = is_letter || (in_word && c == '\'');
-            }
-        }
-        size
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -175,12 +135,6 @@ mod tests {
     fn quotes_and_dashes_are_stored_as_written() {
         let text = "“It’s – ‘so’ … ﬁne”";
         assert_eq!(fold_spaces(&composed(text)), text);
-    }
-
-    #[test]
-    fn an_elided_article_is_no_word_of_its_own() {
-        assert_eq!(Size::of(&["L'incontro è l'ultimo.".to_owned()]), Size { words: 3, letters: 17 });
-        assert_eq!(Size::of(&["港口周一开放。".to_owned()]).letters, 18);
     }
 
     proptest! {

@@ -1,0 +1,162 @@
+//! Words and letters of a text, in scripts with and without spaces.
+//!
+//! A word is a run of letters and digits; one apostrophe or hyphen joins two. Scripts without spaces have no such runs:
+//! there, three characters count as two words, which is near what dictionaries find.
+
+use std::ops::AddAssign;
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Count {
+    /// Words of scripts with spaces.
+    pub spaced: usize,
+    unspaced: usize,
+    /// Letters and digits; an ideograph says as much as three letters of an alphabet, a syllable of Hangul as two.
+    pub letters: usize,
+}
+
+impl Count {
+    pub fn words(self) -> usize {
+        self.spaced + (self.unspaced * 2).div_ceil(3)
+    }
+}
+
+impl AddAssign for Count {
+    fn add_assign(&mut self, other: Self) {
+        let Self { spaced, unspaced, letters } = other;
+        self.spaced += spaced;
+        self.unspaced += unspaced;
+        self.letters += letters;
+    }
+}
+
+pub fn count(text: &str) -> Count {
+    let mut counter = Counter::default();
+    let mut rest = text;
+    while !rest.is_empty() {
+        let after = match rest.as_bytes().first_chunk::<BLOCK>() {
+            Some(block) if block.is_ascii() => {
+                counter.block(block);
+                BLOCK
+            }
+            _ => {
+                let end = rest.ceil_char_boundary(BLOCK);
+                rest.get(..end).unwrap_or_default().chars().for_each(|c| counter.push(c));
+                end
+            }
+        };
+        rest = rest.get(after..).unwrap_or_default();
+    }
+    counter.count
+}
+
+/// ASCII that is counted at once.
+const BLOCK: usize = 32;
+/// What the bytes before a block say of its first word.
+const CONTEXT: usize = 2;
+
+#[derive(Default)]
+struct Counter {
+    count: Count,
+    place: Place,
+}
+
+/// Where the next character stands.
+#[derive(Clone, Copy, Default, PartialEq)]
+enum Place {
+    #[default]
+    Outside,
+    AfterLetter,
+    AfterJoiner,
+}
+
+impl Counter {
+    /// Written to be done many bytes at a time.
+    fn block(&mut self, block: &[u8; BLOCK]) {
+        let mut window = [b' '; CONTEXT + BLOCK];
+        let (context, room) = window.split_at_mut(CONTEXT);
+        context.copy_from_slice(match self.place {
+            Place::Outside => b"  ",
+            Place::AfterLetter => b" a",
+            Place::AfterJoiner => b"a-",
+        });
+        room.copy_from_slice(block);
+        let letters = window.map(|byte| u8::from(byte.is_ascii_alphanumeric()));
+        let joiners = window.map(|byte| u8::from(matches!(byte, b'\'' | b'-')));
+        let mut starts = [0; BLOCK];
+        for (at, start) in starts.iter_mut().enumerate() {
+            let goes_on = letters[at + 1] | (joiners[at + 1] & letters[at]);
+            *start = letters[at + CONTEXT] & !goes_on;
+        }
+        self.count.spaced += usize::from(starts.iter().sum::<u8>());
+        self.count.letters += usize::from(letters.iter().skip(CONTEXT).sum::<u8>());
+        const LAST: usize = CONTEXT + BLOCK - 1;
+        self.place = match (letters[LAST], joiners[LAST] & letters[LAST - 1]) {
+            (1, _) => Place::AfterLetter,
+            (_, 1) => Place::AfterJoiner,
+            _ => Place::Outside,
+        };
+    }
+
+    fn push(&mut self, c: char) {
+        let is_ideograph = matches!(c, '\u{4e00}'..='\u{9fff}');
+        let is_unspaced = is_ideograph || (!c.is_ascii() && is_unspaced(c));
+        let is_letter = is_ideograph || c.is_alphanumeric();
+        self.count.unspaced += usize::from(is_unspaced);
+        self.count.letters += if is_letter { weight(c) } else { 0 };
+        self.count.spaced += usize::from(is_letter && !is_unspaced && self.place == Place::Outside);
+        self.place = match (c, self.place) {
+            _ if is_letter && !is_unspaced => Place::AfterLetter,
+            ('\'' | '’' | '-', Place::AfterLetter) => Place::AfterJoiner,
+            _ => Place::Outside,
+        };
+    }
+}
+
+/// Letters of Han, kana, Thai, Lao, Khmer and Burmese.
+fn is_unspaced(c: char) -> bool {
+    let scripts = matches!(c, '\u{e00}'..='\u{eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}' | '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{20000}'..='\u{3ffff}');
+    scripts && c.is_alphabetic()
+}
+
+fn weight(c: char) -> usize {
+    match c {
+        '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{20000}'..='\u{3ffff}' => 3,
+        '\u{ac00}'..='\u{d7a3}' => 2,
+        _ => 1,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn words(text: &str) -> usize {
+        count(text).words()
+    }
+
+    #[test]
+    fn words_are_counted_in_scripts_with_and_without_spaces() {
+        assert_eq!(words("It’s a well-known rule: 1.5 times."), 7);
+        assert_eq!(words("He left--she did not."), 5);
+        assert_eq!(words("新华社北京电"), 4);
+        assert_eq!(words("Он ушёл, 2 раза"), 4);
+        assert_eq!(words("L'incontro è l'ultimo."), 3);
+        assert_eq!(words(""), 0);
+    }
+
+    #[test]
+    fn ideographs_and_syllables_weigh_more_than_letters() {
+        assert_eq!(count("港口周一开放。").letters, 18);
+        assert_eq!(count("한국 a1").letters, 6);
+    }
+
+    proptest! {
+        #[test]
+        fn blocks_count_as_single_characters_do(text in "[a-c '’é中.-]{0,120}") {
+            let mut one_by_one = Counter::default();
+            text.chars().for_each(|c| one_by_one.push(c));
+            prop_assert_eq!(count(&text), one_by_one.count);
+        }
+    }
+}
