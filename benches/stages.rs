@@ -30,6 +30,10 @@ use criterion::{BatchSize, Criterion, SamplingMode, Throughput};
 
 use articles::Language;
 
+/// As in the program.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 const BATCH: u64 = 1000;
 /// Articles that the index knows already: enough that looking one up misses the processor's caches.
 const KNOWN: u64 = 200_000;

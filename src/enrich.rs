@@ -10,7 +10,8 @@ const LEAD_CHARS: usize = 280;
 
 pub fn enrich(article: &Article) -> Enrichment {
     let words = number(words::count(&article.body).words());
-    let paragraphs = article.body.split("\n\n").filter(|paragraph| !paragraph.is_empty()).count();
+    let seams = memchr::memmem::find_iter(article.body.as_bytes(), "\n\n").count();
+    let paragraphs = if article.body.is_empty() { 0 } else { seams + 1 };
     Enrichment {
         words,
         characters: number(article.body.chars().count()),

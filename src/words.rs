@@ -98,9 +98,8 @@ impl Counter {
     }
 
     fn push(&mut self, c: char) {
-        let is_ideograph = matches!(c, '\u{4e00}'..='\u{9fff}');
-        let is_unspaced = is_ideograph || (!c.is_ascii() && is_unspaced(c));
-        let is_letter = is_ideograph || c.is_alphanumeric();
+        let is_letter = is_letter_or_digit(c);
+        let is_unspaced = !c.is_ascii() && is_unspaced(c);
         self.count.unspaced += usize::from(is_unspaced);
         self.count.letters += if is_letter { weight(c) } else { 0 };
         self.count.spaced += usize::from(is_letter && !is_unspaced && self.place == Place::Outside);
@@ -112,10 +111,32 @@ impl Counter {
     }
 }
 
+/// As `char::is_alphanumeric`, without its search through tables for what most texts are made of.
+pub fn is_letter_or_digit(c: char) -> bool {
+    match c {
+        '\0'..='\u{7f}' => c.is_ascii_alphanumeric(),
+        // Letters with accents, Cyrillic, ideographs, syllables.
+        '\u{c0}'..='\u{d6}' | '\u{d8}'..='\u{f6}' | '\u{f8}'..='\u{24f}' | '\u{400}'..='\u{481}' => true,
+        '\u{4e00}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}' => true,
+        // Kana, and marks of width.
+        '\u{3041}'..='\u{3096}' | '\u{30a1}'..='\u{30fa}' | '\u{ff10}'..='\u{ff19}' => true,
+        '\u{2000}'..='\u{206f}' | '\u{3000}'..='\u{3004}' | '\u{3008}'..='\u{3020}' => false,
+        '\u{ff01}'..='\u{ff0f}' | '\u{ff1a}'..='\u{ff20}' => false,
+        c => c.is_alphanumeric(),
+    }
+}
+
 /// Letters of Han, kana, Thai, Lao, Khmer and Burmese.
 fn is_unspaced(c: char) -> bool {
-    let scripts = matches!(c, '\u{e00}'..='\u{eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}' | '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{20000}'..='\u{3ffff}');
-    scripts && c.is_alphabetic()
+    match c {
+        '\u{3041}'..='\u{3096}'
+        | '\u{30a1}'..='\u{30fa}'
+        | '\u{3400}'..='\u{4dbf}'
+        | '\u{4e00}'..='\u{9fff}' => true,
+        '\u{e00}'..='\u{eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}' => c.is_alphabetic(),
+        '\u{3040}'..='\u{30ff}' | '\u{20000}'..='\u{3ffff}' => c.is_alphabetic(),
+        _ => false,
+    }
 }
 
 fn weight(c: char) -> usize {
@@ -149,6 +170,13 @@ mod tests {
     fn ideographs_and_syllables_weigh_more_than_letters() {
         assert_eq!(count("港口周一开放。").letters, 18);
         assert_eq!(count("한국 a1").letters, 6);
+    }
+
+    #[test]
+    fn letters_and_digits_are_those_of_unicode() {
+        for c in '\0'..=char::MAX {
+            assert_eq!(is_letter_or_digit(c), c.is_alphanumeric(), "{c:?}");
+        }
     }
 
     proptest! {

@@ -60,7 +60,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("decode", &[]),
     ("canonical_url", &[]),
     ("normalize", &["words"]),
-    ("identity", &[]),
+    ("identity", &["words"]),
     ("enrich", &["words"]),
     ("route", &[]),
     ("words", &[]),

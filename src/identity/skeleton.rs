@@ -8,6 +8,7 @@ mod compatible;
 mod gap;
 
 use self::compatible::{compatible, normalized};
+use crate::words::is_letter_or_digit;
 
 /// UTF-8 of letters and digits in NFKC and lower case; units; and between two digits, what separates them.
 pub fn of(text: &str) -> Vec<u8> {
@@ -37,10 +38,10 @@ fn folded(text: &str, map: impl Fn(char) -> Option<char>) -> Option<Vec<u8>> {
         let mapped = map(c)?;
         if is_unit(mapped) {
             push(&mut skeleton, mapped);
-        } else if mapped.is_numeric() {
-            gap::close(before, &map, &mut skeleton);
-            fold(mapped, &mut skeleton);
-        } else if mapped.is_alphanumeric() {
+        } else if is_letter_or_digit(mapped) {
+            if is_number(mapped) {
+                gap::close(before, &map, &mut skeleton);
+            }
             fold(mapped, &mut skeleton);
         }
         at += c.len_utf8();
@@ -108,6 +109,12 @@ fn push(skeleton: &mut Vec<u8>, c: char) {
 /// Signs of currencies, shares and degrees: a correction may change nothing else. They lie between no digits.
 fn is_unit(c: char) -> bool {
     matches!(c, '$' | '%' | '‰' | '°' | '\u{a2}'..='\u{a5}' | '\u{e3f}' | '\u{20a0}'..='\u{20cf}')
+}
+
+/// As `char::is_numeric`, without its search through tables for the letters of most texts.
+fn is_number(c: char) -> bool {
+    !matches!(c, '\u{c0}'..='\u{24f}' | '\u{400}'..='\u{481}' | '\u{3041}'..='\u{30fa}' | '\u{ac00}'..='\u{d7a3}')
+        && c.is_numeric()
 }
 
 /// Case folding where lower-casing is not enough: the final sigma, and letters whose capital is two.

@@ -5,6 +5,8 @@
 //! go on. Promises that looking up costs the length of the line, not the number of phrases. The form is for
 //! comparing only: nothing folded is ever stored.
 
+use crate::words::is_letter_or_digit;
+
 /// What becomes of digits in the folded form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Digits {
@@ -65,7 +67,7 @@ fn is_ideograph(c: char) -> bool {
 }
 
 fn is_gap(c: char) -> bool {
-    !c.is_alphanumeric() && !is_silent(c)
+    !is_letter_or_digit(c) && !is_silent(c)
 }
 
 /// Marks within words: accents on their own, vowel points, joiners, signs of Indian scripts and of Thai.

@@ -10,6 +10,7 @@ use std::ops::Range;
 
 use super::{country, plain::plain};
 use crate::proto::Site;
+use crate::words::is_letter_or_digit;
 use fold::Umlauts;
 
 /// In front of a name, in languages that name papers with an article.
@@ -142,14 +143,19 @@ impl KnownNames {
     }
 }
 
-/// Which of the letters from a to z a text has.
+/// Which letters a text may have: a bit for each from a to z, and one for many others.
 #[derive(Clone, Copy, Debug, Default)]
-struct Letters(u32);
+struct Letters(u64);
 
 impl Letters {
     fn of(text: impl Iterator<Item = char>) -> Self {
-        let letters = text.map(|c| c.to_ascii_lowercase()).filter(char::is_ascii_lowercase);
-        Self(letters.fold(0, |all, c| all | (1 << (u32::from(c) - u32::from('a')))))
+        const LATIN: u32 = 26;
+        let place = |c: char| match c.to_ascii_lowercase() {
+            c @ 'a'..='z' => u32::from(c) - u32::from('a'),
+            c => LATIN + u32::from(c) % (u64::BITS - LATIN),
+        };
+        let letters = text.filter(|c| is_letter_or_digit(*c));
+        Self(letters.fold(0, |all, c| all | (1 << place(c))))
     }
 
     fn has(self, other: Self) -> bool {

@@ -1,6 +1,7 @@
 //! Names of outlets folded for comparing, never for storing: letters and digits, without case or accents.
 
 use super::super::letters;
+use crate::words::is_letter_or_digit;
 
 /// How a letter with two dots or a stroke is written where there is none, as in host names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,7 +17,7 @@ pub fn words(text: &str, umlauts: Umlauts) -> String {
     let mut folded = String::with_capacity(text.len());
     let mut gap = false;
     for c in text.chars() {
-        if c.is_ascii_alphanumeric() || (!c.is_ascii() && c.is_alphanumeric()) {
+        if is_letter_or_digit(c) {
             if gap && !folded.is_empty() {
                 folded.push(' ');
             }
