@@ -55,7 +55,7 @@ impl std::error::Error for Undecodable {}
 
 /// `declared` is a label (`gbk`) or a content type that holds one (`text/html; charset=gbk`).
 pub fn to_text<'a>(bytes: &'a [u8], declared: Option<&str>) -> Result<Decoded<'a>, Undecodable> {
-    match std::str::from_utf8(bytes) {
+    match simdutf8::basic::from_utf8(bytes) {
         Ok(text) if !binary::has_controls(bytes) => Ok(valid(text, declared)),
         Ok(text) => with_controls(bytes, text, declared),
         Err(_) => other(bytes, declared),
