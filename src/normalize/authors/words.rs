@@ -77,6 +77,17 @@ static ORGANIZATIONS: List = List::new(&[
     "редакція",
 ]);
 
+/// With which names of newspapers end, apart from those of offices.
+#[rustfmt::skip]
+static NEWSPAPERS: List = List::new(&[
+    "abendblatt", "anzeiger", "argus", "bulletin", "chronicle", "corriere", "courier", "diario", "dispatch",
+    "echo", "examiner", "express", "gazette", "gazzetta", "giornale", "globe", "guardian", "herald",
+    "independent", "inquirer", "journal", "kurier", "mail", "mercury", "mirror", "monde", "mundo",
+    "nachrichten", "observer", "país", "record", "register", "repubblica", "review", "rundschau",
+    "sentinel", "standard", "star", "sun", "tagblatt", "tageblatt", "tagesspiegel", "telegraph", "tribune",
+    "wire", "zeitung",
+]);
+
 /// What stands between two names.
 #[rustfmt::skip]
 static CONJUNCTIONS: List = List::new(&[
@@ -179,6 +190,10 @@ pub fn is_of_organization(word: &str) -> bool {
     ORGANIZATIONS.has(word)
 }
 
+pub fn is_newspaper(word: &str) -> bool {
+    NEWSPAPERS.has(word)
+}
+
 pub fn is_conjunction(word: &str) -> bool {
     CONJUNCTIONS.has(word)
 }
@@ -205,7 +220,8 @@ mod tests {
 
     #[test]
     fn the_lists_are_sorted_for_searching() {
-        let lists: [&List; 11] = [
+        let lists: [&List; 12] = [
+            &NEWSPAPERS,
             &SCHOOLS,
             &ROLES,
             &GIVEN_NAMES,
