@@ -246,19 +246,16 @@ fn joined(names: Vec<Named>) -> Option<Vec<(String, Share)>> {
     let mut persons: Vec<(String, Share)> = Vec::new();
     let mut parts = 0;
     for name in names {
-        match persons.last_mut().filter(|_| name.is_spaced && !are_persons) {
-            Some((last, _)) => {
-                parts += 1;
-                if parts > 2 {
-                    return None;
-                }
-                last.push(' ');
-                last.push_str(&name.text);
+        if let Some((last, _)) = persons.last_mut().filter(|_| name.is_spaced && !are_persons) {
+            parts += 1;
+            if parts > 2 {
+                return None;
             }
-            None => {
-                parts = 1;
-                persons.push((name.text, name.share));
-            }
+            last.push(' ');
+            last.push_str(&name.text);
+        } else {
+            parts = 1;
+            persons.push((name.text, name.share));
         }
     }
     Some(persons)

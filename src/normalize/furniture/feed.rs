@@ -129,9 +129,10 @@ impl<'t> Title<'t> {
 
     /// Whether the sentence is a feed's, and then whether it says that there is more.
     fn sentence(&self, sentence: &str) -> Option<bool> {
+        let first = letters(sentence).next()?;
         // A title may open the sentence, too.
         let has_title =
-            || letters(sentence).zip(letters(self.title)).take(LETTERS).all(|(one, other)| one == other);
+            letters(sentence).zip(letters(self.title)).take(LETTERS).all(|(one, other)| one == other);
         let may_be = |feed: &&Feed| match feed.begins.as_str() {
             "" => has_title,
             begins => {
@@ -189,7 +190,7 @@ fn has_most_words(text: &str, title: &str) -> bool {
     let words: Vec<&str> = title.split(' ').collect();
     let common = text.split(' ').filter(|word| words.contains(word)).count();
     let most = text.split(' ').count().max(words.len());
-    most >= 5 && most <= 40 && common * 3 >= most * 2
+    (5..=40).contains(&most) && common * 3 >= most * 2
 }
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! Shortcodes of WordPress and its page builders, which a browser never sees: `[caption id="a"]...[/caption]`,
+//! Shortcodes of `WordPress` and its page builders, which a browser never sees: `[caption id="a"]...[/caption]`,
 //! `[gallery ids="1,2"]`, `[vc_row]`.
 //!
 //! What is known, what has attributes with values, and what is both begun and ended is a shortcode; every other bracket is
