@@ -4,18 +4,23 @@
 //! a name is never refused, and where a byline can be read in two ways it stays whole. Whatever its input, the work
 //! is bounded: a byline is short, and so is a list of authors.
 
+mod affiliation;
 mod agencies;
 mod credit;
+mod dates;
 mod divide;
+mod east;
 mod list;
 mod lower;
 mod noise;
 mod shape;
+mod shares;
 mod words;
 
 use super::plain::plain;
-use super::site::SiteNames;
+use super::site::{KnownNames, SiteNames};
 use super::text;
+use shares::Share;
 
 /// A page has no more; a source that sends more sends something else.
 const MOST_ENTRIES: usize = 100;
@@ -39,12 +44,12 @@ pub fn read(found: &[String], site: &SiteNames<'_>) -> Vec<String> {
         let bylines = if lines.is_empty() { vec![line] } else { lines.into_iter().map(plain).collect() };
         for byline in bylines {
             let byline = noise::without_addresses(&byline).unwrap_or(byline);
-            for name in divide::divide(&byline, known) {
-                authors.push_cleaned(&name);
+            for part in dates::around(&byline) {
+                authors.push_all(part, known);
             }
         }
     }
-    authors.without_joined()
+    authors.finish()
 }
 
 /// The lines of an entry, where each of several names a person.
@@ -59,9 +64,46 @@ struct Authors {
     names: Vec<String>,
     /// Their letters, in the same order.
     keys: Vec<String>,
+    /// Those who only helped.
+    helpers: Vec<String>,
 }
 
 impl Authors {
+    fn push_all(&mut self, byline: &str, known: &KnownNames) {
+        if let Some(named) = east::read(byline) {
+            for (name, share) in named {
+                self.push_shared(&name, share);
+            }
+            return;
+        }
+        for (part, share) in shares::of(byline) {
+            for name in divide::divide(part, known) {
+                match shares::in_brackets(&name) {
+                    Some((name, share)) => self.push_shared(name, share),
+                    None => self.push_shared(&name, share),
+                }
+            }
+        }
+    }
+
+    fn push_shared(&mut self, name: &str, share: Share) {
+        match share {
+            Share::Author => self.push_cleaned(name),
+            Share::Help if self.helpers.len() < MOST_AUTHORS => self.helpers.push(name.to_owned()),
+            Share::Help | Share::Translation => {}
+        }
+    }
+
+    /// Those who helped are named where nobody else is.
+    fn finish(mut self) -> Vec<String> {
+        if self.names.is_empty() {
+            for helper in std::mem::take(&mut self.helpers) {
+                self.push_cleaned(&helper);
+            }
+        }
+        self.without_joined()
+    }
+
     fn push_cleaned(&mut self, name: &str) {
         if shape::is_plain_name(name) {
             self.push(name.to_owned());
@@ -105,7 +147,7 @@ impl Authors {
         if self.names.len() < 3 {
             return self.names;
         }
-        let Self { names, keys } = self;
+        let Self { names, keys, .. } = self;
         let is_joined = |at: usize, key: &str| {
             let mut rest = key;
             let mut count = 0;

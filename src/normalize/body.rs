@@ -14,11 +14,7 @@ pub struct Clean<'a> {
 }
 
 pub fn clean(found: &str) -> Clean<'_> {
-    let plain = if markup::looks_like_markup(found) {
-        Cow::Owned(markup::to_text(found))
-    } else {
-        text::unescape(found)
-    };
+    let plain = plain(found);
     let repaired = mojibake::repair(&plain);
     let is_repaired = repaired.is_some();
     let plain = repaired.map_or(plain, Cow::Owned);
@@ -28,6 +24,31 @@ pub fn clean(found: &str) -> Clean<'_> {
         Cow::Owned(plain) => Cow::Owned(text::composed(&plain).into_owned()),
     };
     Clean { text, repaired: is_repaired, damaged }
+}
+
+/// Tags, shortcodes and marks of Markdown gone.
+fn plain(found: &str) -> Cow<'_, str> {
+    let has_tags = markup::looks_like_markup(found);
+    // A page's builders leave their brackets between its tags; a rule parts paragraphs there, and says nothing.
+    let found = markup::shortcodes::without(found, if has_tags { "<hr>" } else { "\n\n" });
+    if !(has_tags && markup::has_blocks(&found)) && markup::markdown::is_clear(&found) {
+        return Cow::Owned(of_markdown(&found, has_tags));
+    }
+    if has_tags {
+        return Cow::Owned(markup::to_text(&found));
+    }
+    match found {
+        Cow::Borrowed(found) => text::unescape(found),
+        Cow::Owned(found) => Cow::Owned(text::unescape(&found).into_owned()),
+    }
+}
+
+fn of_markdown(found: &str, has_tags: bool) -> String {
+    let plain = markup::markdown::to_text(found);
+    if has_tags {
+        return markup::markdown::with_tags(&plain, markup::to_text).into_owned();
+    }
+    text::unescape(&plain).into_owned()
 }
 
 #[cfg(test)]
@@ -49,6 +70,30 @@ mod tests {
             ("La citt\u{e0} \u{e8} bella, dicono tutti.", true)
         );
         assert!(clean("La citt\u{fffd} bella").damaged);
+    }
+
+    #[test]
+    fn shortcodes_go_and_captions_are_paragraphs() {
+        let tagged =
+            clean("<p>One.</p>[caption id=\"a\" width=\"3\"]<img src=\"a\"/> At dawn[/caption]<p>Two.</p>");
+        assert_eq!(tagged.text, "One.\n\nAt dawn\n\nTwo.");
+        let bare = clean("[vc_row]One.[/vc_row]\n[gallery ids=\"1\"]\nTwo [sic].");
+        assert_eq!(bare.text.split_whitespace().collect::<Vec<_>>(), ["One.", "Two", "[sic]."]);
+    }
+
+    #[test]
+    fn markdown_becomes_paragraphs_also_beside_tags() {
+        assert_eq!(
+            clean("# Harbour\n\nIt **opened** &amp; [so](https://a.example/1).").text,
+            "Harbour\n\nIt opened & so."
+        );
+        let mixed =
+            "# Harbour\n\nIt opened<sup>2</sup> at [dawn](https://a.example/1).<br>Boats left.\n\nThe end.";
+        assert_eq!(clean(mixed).text, "Harbour\n\nIt opened² at dawn.\nBoats left.\n\nThe end.");
+        assert_eq!(
+            clean("<p>The *stars* of [a](https://b.example/).</p>").text,
+            "The *stars* of [a](https://b.example/)."
+        );
     }
 
     #[test]

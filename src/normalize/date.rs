@@ -146,6 +146,44 @@ impl fmt::Display for Rule {
     }
 }
 
+/// What a word may be beside a date. Alone it is no date: people are called May, and Friday.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Word {
+    Month,
+    Weekday,
+    /// In capitals, such as `IST`.
+    Zone,
+    /// `Updated`, `Published`.
+    Stamp,
+    /// `on`, `at`, `de`.
+    Small,
+    /// `Uhr`, `p.m.`.
+    OfTime,
+}
+
+/// What a single word may be beside a date, in any language.
+#[must_use]
+pub fn word(text: &str) -> Option<Word> {
+    let is_capital =
+        text.len() <= 5 && !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_uppercase());
+    if is_capital && zone::named(&text.to_ascii_lowercase(), None).is_some() {
+        return Some(Word::Zone);
+    }
+    let senses = &lexicon::entry(&text::fold(text))?.senses;
+    let words = senses.iter().map(|&(meaning, _)| match meaning {
+        lexicon::Meaning::Month(_) | lexicon::Meaning::PersianMonth(_) => Word::Month,
+        // Two letters are a weekday in some language, and a word or a name in the others.
+        lexicon::Meaning::Weekday(_) if text.chars().nth(2).is_some() => Word::Weekday,
+        lexicon::Meaning::Published | lexicon::Meaning::Updated => Word::Stamp,
+        lexicon::Meaning::Half(_) | lexicon::Meaning::Unit(_) => Word::OfTime,
+        lexicon::Meaning::Weekday(_)
+        | lexicon::Meaning::Era { .. }
+        | lexicon::Meaning::BuddhistEra
+        | lexicon::Meaning::Glue => Word::Small,
+    });
+    words.min_by_key(|word| *word as u8)
+}
+
 /// Whether this is the IANA name of a zone.
 #[must_use]
 pub fn is_zone(name: &str) -> bool {
@@ -190,8 +228,25 @@ pub fn read_line(text: &str, hints: &Hints<'_>) -> Option<Reading> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Hints, Precision, Rule, read};
+    use super::{Hints, Precision, Rule, Word, read, word};
     use proptest::prelude::*;
+
+    #[test]
+    fn a_word_beside_a_date_is_known_in_any_language() {
+        for (text, expected) in [
+            ("May", Some(Word::Month)),
+            ("mayo", Some(Word::Month)),
+            ("Wed", Some(Word::Weekday)),
+            ("IST", Some(Word::Zone)),
+            ("ist", None),
+            ("Uhr", Some(Word::OfTime)),
+            ("Aktualisiert", Some(Word::Stamp)),
+            ("de", Some(Word::Small)),
+            ("Holm", None),
+        ] {
+            assert_eq!(word(text), expected, "{text}");
+        }
+    }
 
     fn time(text: &str) -> Option<String> {
         read(text, &Hints::default()).map(|reading| reading.time.to_string())

@@ -9,6 +9,7 @@ mod agencies;
 mod byline;
 mod credit;
 mod dateline;
+mod feed;
 mod footer;
 mod lines;
 mod links;
@@ -40,7 +41,9 @@ const ROUNDS: usize = 8;
 /// Takes from a text what is not the article and tells what that was. The title is the article's: a line that
 /// repeats it is never taken for a byline.
 pub fn take(paragraphs: &mut Vec<String>, title: &str) -> Furniture {
-    let mut furniture = Furniture { truncated: take_truncation(paragraphs), ..Furniture::default() };
+    let is_cut = feed::take_glued(paragraphs, title);
+    let mut furniture =
+        Furniture { truncated: take_truncation(paragraphs) || is_cut, ..Furniture::default() };
     for _ in 0..ROUNDS {
         let links = links::take_trailing(paragraphs);
         let footer = footer::take(paragraphs, title, &mut furniture);
@@ -51,6 +54,7 @@ pub fn take(paragraphs: &mut Vec<String>, title: &str) -> Furniture {
         furniture.truncated |= take_truncation(paragraphs);
     }
     furniture.removed += links::take_within(paragraphs);
+    furniture.removed += reporting::take_within(paragraphs, &mut furniture.bylines);
     furniture.removed += byline::take(paragraphs, title, &mut furniture.bylines);
     let first = paragraphs.first().and_then(|paragraph| dateline(paragraph)).and_then(|line| line.credit());
     let last = || {

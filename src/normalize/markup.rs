@@ -9,8 +9,10 @@
 mod attributes;
 mod element;
 mod layout;
+pub mod markdown;
 mod open;
 mod reader;
+pub mod shortcodes;
 mod tag;
 mod unseen;
 
@@ -23,6 +25,17 @@ use unseen::Seen;
 /// Whether the text holds HTML, plainly or escaped once more, as descriptions in feeds often are.
 pub fn looks_like_markup(text: &str) -> bool {
     is_markup(text) || is_escaped_markup(text)
+}
+
+/// Whether its paragraphs are told by tags, so that its line feeds say nothing.
+pub fn has_blocks(text: &str) -> bool {
+    Pieces::of(text).any(|piece| match piece {
+        Piece::Tag(tag) => {
+            let element = element::of(tag.name);
+            element.is_block() && element != Element::Rule
+        }
+        Piece::Text(_) | Piece::Comment => false,
+    })
 }
 
 /// The text of a fragment. Blank lines part paragraphs, a single line feed is a line break within one, a tab

@@ -1,8 +1,8 @@
 //! Phrases by which a line or a text is known, kept in data files by language.
 //!
 //! Owns the form in which texts and phrases are compared, and the reading of the files: one phrase a line, `#`
-//! begins a comment, `!` marks a phrase (what that means is said in the file), `*` at the end lets its last word
-//! go on. Promises that looking up costs the length of the line, not the number of phrases. The form is for
+//! begins a comment, `!` marks a phrase (what that means is said in the file), `^` lets the mark count only where a
+//! sentence begins so, `*` at the end lets its last word go on. Promises that looking up costs the length of the line, not the number of phrases. The form is for
 //! comparing only: nothing folded is ever stored.
 
 use crate::words::is_letter_or_digit;
@@ -20,6 +20,8 @@ pub enum Digits {
 pub struct Phrase {
     pub text: String,
     pub marked: bool,
+    /// The mark counts only where a sentence begins so.
+    pub begins: bool,
     /// The last word may go on.
     pub open: bool,
 }
@@ -28,8 +30,9 @@ pub struct Phrase {
 pub fn read(file: &str) -> impl Iterator<Item = Phrase> + '_ {
     file.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#')).map(|line| {
         let (marked, line) = line.strip_prefix('!').map_or((false, line), |rest| (true, rest));
+        let (begins, line) = line.trim_start().strip_prefix('^').map_or((false, line), |rest| (true, rest));
         let (open, line) = line.strip_suffix('*').map_or((false, line), |rest| (true, rest));
-        Phrase { text: fold(line, Digits::Keep).trim().to_owned(), marked, open }
+        Phrase { text: fold(line, Digits::Keep).trim().to_owned(), marked, begins, open }
     })
 }
 
@@ -314,9 +317,11 @@ mod tests {
 
     #[test]
     fn marks_and_open_ends_are_read() {
-        let phrases: Vec<Phrase> = read("# note\n\n! Read also\ncookie*\n").collect();
-        assert_eq!(phrases[0], Phrase { text: "read also".into(), marked: true, open: false });
-        assert_eq!(phrases[1], Phrase { text: "cookie".into(), marked: false, open: true });
+        let phrases: Vec<Phrase> = read("# note\n\n! Read also\ncookie*\n!^ for members\n").collect();
+        let phrase = Phrase { text: "read also".into(), marked: true, begins: false, open: false };
+        assert_eq!(phrases[0], phrase);
+        assert_eq!(phrases[1], Phrase { text: "cookie".into(), marked: false, open: true, ..phrase.clone() });
+        assert_eq!(phrases[2], Phrase { text: "for members".into(), begins: true, ..phrase });
     }
 
     #[test]

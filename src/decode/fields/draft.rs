@@ -15,6 +15,8 @@ pub struct Draft {
     source: gdelt::Source,
     bodies: Vec<String>,
     fragments: Vec<String>,
+    /// Of a whole page, often with its menus.
+    markdown: Vec<String>,
     /// A field of the text is there and holds nothing.
     is_blank: bool,
     recorded: Vec<Found>,
@@ -43,7 +45,7 @@ impl Draft {
             Concept::Url => fill_url(&mut raw.url, rank <= 1 && depth == 0, value),
             Concept::CanonicalUrl => fill_option(&mut raw.canonical_url, values::url(value)),
             Concept::Title => fill(&mut raw.title, values::text(value)),
-            Concept::Body => self.body(raw, value),
+            Concept::Body => self.body(raw, path, value),
             Concept::Html => self.html(raw, value),
             Concept::Published if self.source == gdelt::Source::Gkg && squash(path) == "date" => {
                 found(&mut raw.fetched_at, path, value)
@@ -79,7 +81,7 @@ impl Draft {
 
     /// A list of texts is a list of paragraphs, a tree is read from top to bottom. What cannot be read as a text says
     /// nothing; a null or blank text says that the text was looked for in vain.
-    fn body(&mut self, raw: &mut Raw, value: &mut Value) -> bool {
+    fn body(&mut self, raw: &mut Raw, path: &str, value: &mut Value) -> bool {
         let is_blank = value.is_null() || value.as_str().is_some_and(|text| text.trim().is_empty());
         let is_text = value.is_null() || value.is_string();
         let plain = if let Value::String(text) = value { Some(text) } else { None };
@@ -97,6 +99,8 @@ impl Draft {
         }
         if is_page(&text) {
             raw.html = true;
+        } else if squash(path).ends_with("markdown") {
+            self.markdown.push(text);
         } else {
             self.bodies.push(text);
         }
@@ -129,8 +133,21 @@ impl Draft {
     }
 
     pub fn finish(self, raw: &mut Raw) {
-        let Self { source: _, mut bodies, fragments, is_blank, recorded, zone, category_list, host } = self;
+        let Self {
+            source: _,
+            mut bodies,
+            fragments,
+            markdown,
+            is_blank,
+            recorded,
+            zone,
+            category_list,
+            host,
+        } = self;
         bodies.extend(fragments);
+        if bodies.is_empty() {
+            bodies = markdown;
+        }
         raw.body = match best(bodies) {
             Some(text) => Body::Text(text),
             // A source that sends abstracts and no texts does not say that the text is gone.

@@ -112,11 +112,25 @@ fn an_empty_text_is_told_from_no_text_field() {
         json!({ "title": "t" }),
         json!({ "text": [] }),
         json!({ "text": true }),
-        json!({ "content": { "markdown": "x" } }),
+        json!({ "content": { "ops": "x" } }),
         json!({ "content": null, "description": "An abstract." }),
     ] {
         assert_eq!(read_json(value.clone()).body, Body::Absent, "{value}");
     }
+}
+
+#[test]
+fn markdown_is_the_text_where_nothing_better_is() {
+    for value in [
+        json!({ "markdown": "# T", "metadata": { "title": "T" } }),
+        json!({ "markdown": { "raw_markdown": "menu", "fit_markdown": "# T" } }),
+        json!({ "fit_markdown": "# T", "cleaned_html": "" }),
+        json!({ "data": "x", "markdown": "# T", "html": null }),
+    ] {
+        assert_eq!(read_json(value.clone()).body, Body::Text("# T".to_owned()), "{value}");
+    }
+    let both = json!({ "text": "T", "markdown": "# Menu and much more of the page" });
+    assert_eq!(read_json(both).body, Body::Text("T".to_owned()));
 }
 
 #[test]
@@ -198,8 +212,7 @@ fn what_holders_say_counts_where_the_item_says_nothing() {
 
 #[test]
 fn what_could_not_be_read_travels_in_extra() {
-    let raw =
-        read_json(json!({ "premium": "gold", "content": { "markdown": "x" }, "date": { "year": 2023 } }));
+    let raw = read_json(json!({ "premium": "gold", "content": { "ops": "x" }, "date": { "year": 2023 } }));
     assert_eq!(raw.extra.keys().collect::<Vec<_>>(), ["content", "date", "premium"]);
 }
 

@@ -8,7 +8,7 @@ use crate::decode::names::squash;
 /// Trees nest no deeper; a deeper one is data.
 const DEEPEST: usize = 24;
 /// One text in several forms, the best first: without markup, then with.
-const FORMS: [&str; 14] = [
+const FORMS: [&str; 17] = [
     "text",
     "plain",
     "plaintext",
@@ -23,6 +23,9 @@ const FORMS: [&str; 14] = [
     "p",
     "t",
     "data",
+    "fitmarkdown",
+    "markdown",
+    "rawmarkdown",
 ];
 /// What stands above the text of a section.
 const HEADINGS: [&str; 4] = ["headline", "heading", "title", "header"];
@@ -99,7 +102,8 @@ mod tests {
             json!([{ "type": "text/plain", "value": "x" }, { "type": "text/html", "value": "<p>x</p>" }]);
         assert_eq!(passages(&forms), "<p>x</p>");
         assert_eq!(passages(&json!({ "html": "<p>x</p>", "text": "x" })), "x");
-        assert_eq!(passages(&json!({ "markdown": "x" })), "");
+        assert_eq!(passages(&json!({ "raw_markdown": "menu", "fit_markdown": "x" })), "x");
+        assert_eq!(passages(&json!({ "ops": "x" })), "");
         assert_eq!(passages(&json!(7)), "");
     }
 

@@ -5,6 +5,7 @@
 //! role or a place, or a name of its own; if it may be either, it is left where it stands. Single words with commas
 //! between them are a name, a list or a desk (`Holm, Ada`, `Salt, Sea and Storm`), and stay whole.
 
+use super::affiliation::{behind_affiliation, is_beside};
 use super::agencies::is_agency;
 use super::credit::{at_labels, without_credit};
 use super::lower::lowered;
@@ -13,6 +14,7 @@ use super::shape::{
     is_desk, is_nameless_role, is_of_site, is_person, is_place, is_plain_name, is_role, without_client,
     without_part, without_place,
 };
+use super::shares;
 use super::words;
 use crate::normalize::scripts::{is_dense, is_han, is_hangul};
 use crate::normalize::site::KnownNames;
@@ -23,6 +25,9 @@ const LONGEST_NAMED: usize = 160;
 const MOST_SLASHES: usize = 8;
 /// In words. Longer texts beside a dash are the names of offices; Vietnamese persons have one word more.
 const LONGEST_BESIDE_DASH: usize = 3;
+/// In a byline that is in capitals only in part; shorter ones are initials.
+const CAPITAL_CONJUNCTIONS: [&str; 10] =
+    ["AND", "And", "UND", "Und", "WITH", "With", "OCH", "Och", "AVEC", "Avec"];
 /// Around the whole byline, where they set nothing apart.
 const BRACKETS: [(char, char); 5] = [('[', ']'), ('(', ')'), ('（', '）'), ('【', '】'), ('〔', '〕')];
 
@@ -30,7 +35,7 @@ pub fn divide(byline: &str, site: &KnownNames) -> Vec<String> {
     let byline = without_brackets(byline);
     let mut names = Vec::new();
     let parts = byline.split([';', '；', '|', '｜', '¦', '؛', '│', 'ㅣ']).map(str::trim);
-    for part in parts.flat_map(|part| at_labels(part, is_someone)) {
+    for part in parts.flat_map(|part| at_labels(part, |text| is_someone(text, site))) {
         let part = if is_plain_name(part) { part } else { without_credit(part) };
         if part.is_empty() || (!names.is_empty() && is_beside(part, site)) {
             continue;
@@ -52,11 +57,6 @@ fn without_brackets(byline: &str) -> &str {
             .filter(|inner| open == '[' || !inner.contains([open, close]))
     };
     BRACKETS.into_iter().find_map(inner).map_or(byline, str::trim)
-}
-
-/// What stands beside a name and names nobody else.
-fn is_beside(text: &str, site: &KnownNames) -> bool {
-    is_role(text) || is_place(text) || is_of_site(text, site)
 }
 
 /// `Holm, Ada` and also `Holm, Ada and Berg, Bo`: the family name first.
@@ -103,11 +103,12 @@ fn commas(text: &str, site: &KnownNames, names: &mut Vec<String>) {
     // `De notre envoyé spécial à Kiev, Ada Holm`.
     if let [first, second, ..] = fields.as_slice()
         && is_nameless_role(first.text)
-        && is_someone(second.text)
+        && is_someone(second.text, site)
     {
         fields.remove(0);
     }
-    for Field { text: field, mark } in fields {
+    let next = |at: usize| fields.get(at + 1).map(|next| next.text);
+    for (at, &Field { text: field, mark }) in fields.iter().enumerate() {
         if is_plain_name(field) && (names.len() == before || !(is_agency(field) || is_beside(field, site))) {
             names.push(field.to_owned());
             continue;
@@ -119,6 +120,8 @@ fn commas(text: &str, site: &KnownNames, names: &mut Vec<String>) {
             join(names, mark, field);
         } else if !is_first && is_agency(field) {
             names.push(field.to_owned());
+        } else if !is_first && let Some(person) = behind_affiliation(field, next(at), site) {
+            slashes(person, site, names);
         } else if !is_first && is_beside(field, site) {
             // Names nobody.
         } else if !is_first && is_single && !is_desk(field) {
@@ -207,7 +210,7 @@ fn conjunctions(field: &str, site: &KnownNames, names: &mut Vec<String>) {
     let is_someone_at: Vec<bool> = if pieces.len() < 2 {
         Vec::new()
     } else {
-        pieces.iter().map(|piece| is_someone(piece.text)).collect()
+        pieces.iter().map(|piece| is_someone(piece.text, site)).collect()
     };
     if !is_someone_at.contains(&true) {
         slashes(field, site, names);
@@ -223,7 +226,7 @@ fn conjunctions(field: &str, site: &KnownNames, names: &mut Vec<String>) {
             Some((before, was_named)) if !was_named || !is_named || is_within_surname(field, piece) => {
                 // The conjunction belongs to what it stands in.
                 let text = field.get(before.start..piece.start + piece.text.len()).unwrap_or(piece.text);
-                Some((Piece { start: before.start, text }, is_someone(text)))
+                Some((Piece { start: before.start, text }, is_someone(text, site)))
             }
             Some((before, _)) => {
                 slashes(before.text, site, names);
@@ -244,22 +247,29 @@ fn is_within_surname(field: &str, piece: Piece<'_>) -> bool {
         && piece.text.split(' ').next().is_some_and(|word| lowered(word, words::is_portuguese_surname))
 }
 
-fn is_someone(text: &str) -> bool {
-    text.len() <= LONGEST_NAMED
-        && !is_place(text)
-        && (is_plain_name(text) && is_person(text)
-            || is_person(without_place(without_part(without_credit(text)))))
+pub fn is_someone(text: &str, site: &KnownNames) -> bool {
+    if text.len() > LONGEST_NAMED || is_place(text) {
+        return false;
+    }
+    if is_plain_name(text) && is_person(text) {
+        return true;
+    }
+    let text = shares::in_brackets(text).map_or(text, |(name, _)| name);
+    let text = without_place(without_client(without_place(without_part(without_credit(text))), site));
+    // `Ada Holm (University of York)`.
+    let text = in_brackets(text).filter(|(_, inner)| is_beside(inner, site)).map_or(text, |(name, _)| name);
+    is_person(text)
 }
 
 /// A trimmed piece of a text, and where it begins there.
 #[derive(Clone, Copy, Debug)]
-struct Piece<'t> {
-    start: usize,
-    text: &'t str,
+pub struct Piece<'t> {
+    pub start: usize,
+    pub text: &'t str,
 }
 
-/// The pieces between conjunctions. Capital ones count where all is in capitals.
-fn at_conjunctions(text: &str) -> Vec<Piece<'_>> {
+/// The pieces between conjunctions. Capital ones count where all is in capitals, or where they can be nothing else.
+pub fn at_conjunctions(text: &str) -> Vec<Piece<'_>> {
     let shouting = !text.chars().any(char::is_lowercase);
     let mut pieces = Vec::new();
     let mut push = |start: usize, end: usize| {
@@ -273,6 +283,7 @@ fn at_conjunctions(text: &str) -> Vec<Piece<'_>> {
     for word in text.split(' ') {
         let end = at + word.len();
         let is_conjunction = words::is_conjunction(word)
+            || CAPITAL_CONJUNCTIONS.contains(&word)
             || (shouting && word.len() > 1 && lowered(word, words::is_conjunction));
         if is_conjunction && at > start {
             push(start, at);
@@ -290,7 +301,7 @@ fn slashes(piece: &str, site: &KnownNames, names: &mut Vec<String>) {
         names.push(piece.to_owned());
         return;
     }
-    let piece = without_client(without_place(without_part(without_credit(piece))), site);
+    let piece = without_place(without_client(without_place(without_part(without_credit(piece))), site));
     if let Some((name, inner)) = in_brackets(piece) {
         // `Ada Holm (avec AFP)`.
         let partner = inner
@@ -344,9 +355,13 @@ fn divides(mark: &str, parts: &[&str], site: &KnownNames) -> bool {
     fits && parts.len() > 1
         && persons > 0
         && (!is_dash || persons == 1 || parts.iter().all(is_short))
-        && parts
-            .iter()
-            .all(|part| is_person(part) || is_agency(part) || is_beside(part, site) || is_dispatch(part))
+        && parts.iter().all(|part| {
+            is_person(part)
+                || is_agency(part)
+                || is_beside(part, site)
+                || is_dispatch(part)
+                || is_acronym(part)
+        })
 }
 
 /// Letters that hardly another language has.

@@ -162,15 +162,20 @@ pub fn without_place(text: &str) -> &str {
 
 /// `Ada Holm for the Harbour Post` without for whom she wrote.
 pub fn without_client<'t>(text: &'t str, site: &KnownNames) -> &'t str {
-    let client = [" for ", " For ", " FOR "].iter().find_map(|mark| text.rsplit_once(mark));
+    const MARKS: [&str; 9] =
+        [" for ", " For ", " FOR ", " für ", " pour ", " para ", " per ", " voor ", " för "];
+    let client = MARKS.iter().find_map(|mark| text.rsplit_once(mark));
     let is_outlet = |client: &str| {
         let last = client.rsplit(' ').next().unwrap_or_default();
+        let is_newspaper = |last: &str| words::is_of_organization(last) || words::is_newspaper(last);
         client.contains('.')
-            || lowered(last, words::is_of_organization)
+            || lowered(last, is_newspaper)
             || agencies::is_agency(client)
             || is_of_site(client, site)
     };
-    client.filter(|(name, client)| is_person(name) && is_outlet(client)).map_or(text, |(name, _)| name)
+    client
+        .filter(|(name, client)| is_person(without_place(name)) && is_outlet(client))
+        .map_or(text, |(name, _)| name)
 }
 
 /// `Ada Holm (Text)` without her part in it.
@@ -253,6 +258,8 @@ mod tests {
         let site = KnownNames::default();
         assert_eq!(without_client("Ada Holm for The Harbour Times", &site), "Ada Holm");
         assert_eq!(without_client("Ada Holm For Post.example", &site), "Ada Holm");
+        assert_eq!(without_client("Ada Holm for The Guardian", &site), "Ada Holm");
+        assert_eq!(without_client("Ada Holm para El Mundo", &site), "Ada Holm");
         for text in ["Doctors United for Peace", "Center for Public Integrity"] {
             assert_eq!(without_client(text, &site), text);
         }

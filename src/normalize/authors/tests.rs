@@ -39,6 +39,22 @@ fn one_text_may_name_several() {
         "Ada Holm, and Bo Berg",
         "Ada Holm (Text) und Bo Berg (Fotos)",
         "Text: Ada Holm, Fotos: Bo Berg",
+        "Ada Holm AND Bo Berg",
+        "Ada Holm And Bo Berg",
+        "Ada Holm, University of York and Bo Berg, University of Kent",
+        "Ada Holm, Professor of Law, University of York and Bo Berg, Lecturer in Ethics, University of Kent",
+        "Ada Holm (University of York) and Bo Berg (University of Kent)",
+        "Ada Holm, London and Bo Berg, Rome",
+        "Ada Holm and Bo Berg for The Post",
+        "Ada Holm and Bo Berg for The Guardian",
+        "Ada Holm in Rome and Bo Berg in Paris for The Guardian",
+        "Ada Holm und Bo Berg für die Deutsche Presse-Agentur",
+        "Ada Holm, photos by Bo Berg",
+        "By Ada Holm. Photographs by Bo Berg",
+        "Ada Holm Photos by Bo Berg",
+        "Reporting by Ada Holm and Bo Berg; Editing by Cy Dahl",
+        "Reporting by Ada Holm; additional reporting by Bo Berg; Editing by Cy Dahl",
+        "Ada Holm / May 1, 2024 / Bo Berg",
     ] {
         let lower: Vec<String> = authors(&[text]).iter().map(|name| name.to_lowercase()).collect();
         assert_eq!(lower, ["ada holm", "bo berg"], "{text}");
@@ -145,6 +161,20 @@ fn roles_places_and_the_outlet_are_no_authors() {
         "Ada Holm; Editing by Bo Berg",
         "Ada Holm en Buenos Aires",
         "Ada Holm (Text)",
+        "Ada Holm / May 1, 2024, 10:00 IST",
+        "Ada Holm | Updated: May 1, 2024",
+        "Ada Holm - Wed 1 May, 10.00 BST",
+        "Ada Holm — May 1, 2024 · 5 min read",
+        "Ada Holm - Publié le 1 mai 2024 à 10h30 - Mis à jour le 2 mai 2024",
+        "Ada Holm, PhD Candidate, University of York",
+        "May 1, 2024 | By Ada Holm",
+        "Ada Holm, translated by Bo Berg",
+        "Ada Holm (translated from the French by Bo Berg)",
+        "Ada Holm, Übersetzung: Bo Berg",
+        "Ada Holm, Bo Berg (Übersetzung)",
+        "Ada Holm, illustration: Bo Berg",
+        "Ada Holm; edited by Bo Berg",
+        "Ada Holm. Edited by Bo Berg and Cy Dahl",
     ] {
         assert_eq!(authors(&[text]), ["Ada Holm"], "{text}");
     }
@@ -214,6 +244,28 @@ fn what_is_no_name_is_left_out() {
     );
     assert_eq!(authors(&["['Ada Holm', 'Bo Berg']"]), ["Ada Holm", "Bo Berg"]);
     assert_eq!(authors(&["Ada &quot;Fox&quot; Holm"]), ["Ada \"Fox\" Holm"]);
+}
+
+#[test]
+fn those_who_helped_are_named_where_nobody_else_is() {
+    assert_eq!(authors(&["Edited by Bo Berg"]), ["Bo Berg"]);
+    assert_eq!(authors(&["Editor: Bo Berg"]), ["Bo Berg"]);
+    assert_eq!(authors(&["Illustration: Bo Berg", "Ada Holm"]), ["Ada Holm"]);
+    assert!(authors(&["Translated by Bo Berg"]).is_empty());
+    assert_eq!(authors(&["Staff Writer May 1"]), ["Staff Writer"]);
+    assert_eq!(authors(&["Ada Holm / TNN / May 1, 2024, 10:00 IST"]), ["Ada Holm", "TNN"]);
+    assert_eq!(authors(&["Ada Holm, Bo Berg and Cy Lee for The Post"]), ["Ada Holm", "Bo Berg", "Cy Lee"]);
+}
+
+#[test]
+fn east_asian_bylines_say_who_did_what() {
+    assert_eq!(authors(&["編集委員・山田太郎"]), ["山田太郎"]);
+    assert_eq!(authors(&["文：李明／写真：王芳"]), ["李明", "王芳"]);
+    assert_eq!(authors(&["서울=김철수 기자"]), ["김철수"]);
+    assert_eq!(authors(&["记者 张三 李四"]), ["张三", "李四"]);
+    assert_eq!(authors(&["记者 张三 编辑 李四"]), ["张三"]);
+    assert_eq!(authors(&["编辑：李四"]), ["李四"]);
+    assert!(authors(&["翻译：李四"]).is_empty());
 }
 
 #[test]

@@ -1,13 +1,18 @@
 //! Lines at the top of a text that only say who wrote it.
 //!
 //! Owns `introductions.txt` and `roles.txt`. A byline is an introduction and names, with roles and agencies beside
-//! them, or a name with a role, above text. Refuses any line with a word that is neither (`By popular demand` is a
-//! heading), and whatever has a second line of its form: several are a panel, a programme, a list.
+//! them, or a name with a role, above text; the line below that says what the writer does goes with it. Refuses any line
+//! with a word that is neither (`By popular demand` is a heading), whatever has a second line of its form (several are a
+//! panel, a programme, a list), and a line of a book's data.
 
 mod east;
+mod heading;
+mod office;
+mod photograph;
 
 use std::sync::LazyLock;
 
+pub use self::photograph::is_missing_folded as is_missing_picture;
 use super::super::phrases::{self, Digits, Lines, fold, head};
 use super::super::text;
 use super::{agencies, lines};
@@ -29,101 +34,6 @@ const PARTICLES: [&str; 28] = [
     "de", "del", "della", "di", "da", "dos", "das", "do", "van", "von", "der", "den", "ter", "ten", "la",
     "le", "du", "al", "el", "bin", "ibn", "ben", "y", "e", "af", "av", "zu", "of",
 ];
-/// Capitalized words of headings that are in no name.
-const WORDS: [&str; 74] = [
-    "the",
-    "a",
-    "an",
-    "and",
-    "or",
-    "to",
-    "in",
-    "on",
-    "at",
-    "for",
-    "with",
-    "popular",
-    "numbers",
-    "night",
-    "day",
-    "air",
-    "land",
-    "sea",
-    "was",
-    "is",
-    "royal",
-    "common",
-    "divine",
-    "any",
-    "all",
-    "no",
-    "not",
-    "other",
-    "design",
-    "invitation",
-    "appointment",
-    "demand",
-    "consent",
-    "right",
-    "order",
-    "train",
-    "car",
-    "bus",
-    "boat",
-    "foot",
-    "road",
-    "rail",
-    "water",
-    "hand",
-    "heart",
-    "default",
-    "accident",
-    "chance",
-    "law",
-    "force",
-    "name",
-    "means",
-    "month",
-    "year",
-    "week",
-    "monday",
-    "friday",
-    "hook",
-    "nach",
-    "bis",
-    "auf",
-    "mit",
-    "und",
-    "oder",
-    "das",
-    "dem",
-    "die",
-    "et",
-    "ou",
-    "pour",
-    "vers",
-    "suite",
-    "code",
-    "who",
-];
-/// Photographs are credited above the text in the same form.
-const PHOTOGRAPHS: [&str; 15] = [
-    "photo",
-    "photos",
-    "foto",
-    "fotos",
-    "image",
-    "bild",
-    "credit",
-    "фото",
-    "picture",
-    "kuva",
-    "fotó",
-    "fotoğraf",
-    "写真",
-    "图",
-    "사진",
-];
 
 /// What makes a line a byline: no other line of the text may have the same form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -140,16 +50,24 @@ pub fn take(paragraphs: &mut Vec<String>, title: &str, bylines: &mut Vec<String>
     let mut taken = 0;
     let mut index = 0;
     let mut has_byline = false;
+    let mut is_below_byline = false;
     while index < TOP_LINES && taken < MOST_TAKEN && !lines::is_single(paragraphs) {
         let Some(paragraph) = paragraphs.get(index) else { break };
         let line = first_line(paragraph);
         let is_title = || text::letters(line).eq(text::letters(title));
+        let was_byline = std::mem::take(&mut is_below_byline);
         let is_ours = if is_title() {
             false
-        } else if is_photograph(line) {
+        } else if photograph::is_credit(line)
+            || photograph::is_missing(line)
+            || (was_byline && office::is_line(line))
+        {
             true
         } else if !has_byline && let Some((names, form)) = read(line) {
-            has_byline = is_certain(paragraphs, index, taken, (&names, form));
+            has_byline = is_certain(paragraphs, index, taken, (&names, form))
+                && !heading::is_one(line, form, &names, paragraphs)
+                && !(line.contains([':', '：']) && heading::is_among_data(paragraphs, index));
+            is_below_byline = has_byline;
             if has_byline {
                 for name in names {
                     if !bylines.contains(&name) {
@@ -303,7 +221,7 @@ pub fn names(text: &str) -> Option<Vec<String>> {
 
 fn is_word_of_name(word: &str, index: usize) -> bool {
     let lower = word.to_lowercase();
-    if WORDS.contains(&lower.as_str()) {
+    if heading::has_word(&lower) {
         return false;
     }
     let mut chars = word.chars();
@@ -312,18 +230,6 @@ fn is_word_of_name(word: &str, index: usize) -> bool {
         chars.all(|c| c.is_alphabetic() || matches!(c, '.' | '-' | '\'' | '’' | '\u{93c}' | '\u{94d}'));
     let begins = first.is_uppercase() || (first.is_alphabetic() && !first.is_lowercase());
     rest_is_name && (begins || (index > 0 && PARTICLES.contains(&lower.as_str())))
-}
-
-/// `Photo: Anna Berti / Reuters`: only with a mark of credit, since captions begin so too.
-fn is_photograph(line: &str) -> bool {
-    let Some((word, credit)) = line.split_once([':', '：', '/']) else { return false };
-    let word = word.trim().to_lowercase();
-    if line.len() > 100 || lines::is_sentence(line) || !PHOTOGRAPHS.contains(&word.as_str()) {
-        return false;
-    }
-    let short = credit.split_whitespace().count() <= 7;
-    let has_agency = || credit.split(['/', '|', ',']).any(|part| agencies::credit(part.trim()).is_some());
-    short && (credit.contains('©') || has_agency())
 }
 
 #[cfg(test)]
@@ -403,6 +309,45 @@ mod tests {
             assert_eq!(taken(&[line, "The harbour opened."]), (0, vec![]), "{line}");
         }
         assert_eq!(taken(&["By Anna Berti"]), (0, vec![]));
+    }
+
+    #[test]
+    fn what_the_writer_does_goes_with_the_byline_and_never_alone() {
+        for office in ["Political Correspondent", "Senior reporter, BBC News", "Corresponsal en Roma"] {
+            let lines = ["By Anna Berti", office, "The harbour opened."];
+            assert_eq!(taken(&lines), (2, vec!["Anna Berti".to_owned()]), "{office}");
+            assert_eq!(taken(&lines[1..]), (0, vec![]), "{office}");
+        }
+        assert_eq!(taken(&["By Anna Berti", "Reporter shot in Rome", "The harbour opened."]).0, 1);
+    }
+
+    #[test]
+    fn standfirsts_in_title_case_are_no_bylines() {
+        for (line, text) in [
+            ("By Sword Alone", "The harbour opened."),
+            ("By Steam Engine", "The engine ran on steam."),
+            ("Par Amour Fou", "Un amour comme un autre, dit-elle."),
+            ("Von Mund zu Mund", "Der Hafen ist offen."),
+        ] {
+            assert_eq!(taken(&[line, text]), (0, vec![]), "{line}");
+        }
+        // A name that is a word as well.
+        assert_eq!(taken(&["By Will Young", "The young mayor will go."]).0, 1);
+    }
+
+    #[test]
+    fn the_data_of_a_book_are_no_byline() {
+        for lines in [
+            &["Author: Anna Berti", "Publisher: Harbour Books", "The novel opens at sea."][..],
+            &["Title: The Sea", "Author: Anna Berti", "The novel opens at sea."],
+            &["Author: Anna Berti / Publisher: Harbour Books", "The novel opens at sea."],
+            &["Autor: Anna Berti", "Verlag: Hafen", "Der Roman beginnt am Meer."],
+        ] {
+            assert_eq!(taken(lines), (0, vec![]), "{lines:?}");
+        }
+        for below in ["Published: 1 May 2024", "Foto: Marco Neri"] {
+            assert_eq!(taken(&["Author: Anna Berti", below, "The harbour opened."]).0, 1, "{below}");
+        }
     }
 
     #[test]

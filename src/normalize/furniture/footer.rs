@@ -1,14 +1,13 @@
 //! The last lines of a text: credits, rights, requests to follow and to subscribe, rows of buttons.
 //!
-//! Owns `footers.txt`, `closed.txt`, `networks.txt`, `buttons.txt` and `feeds.txt`. A line goes only when every sentence
-//! of it is furniture to its last word: an opening alone decides nothing. Refuses quotations, items of lists and
+//! Owns `footers.txt`, `closed.txt`, `networks.txt` and `buttons.txt`. A line goes only when every sentence of it is furniture to its last word: an opening alone decides nothing. Refuses quotations, items of lists and
 //! what stands below a colon.
 
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
 use super::super::phrases::{self, Digits, End, Lines, fold, head};
-use super::{Furniture, credit, lines, reporting, rights};
+use super::{Furniture, byline, credit, feed, lines, reporting, rights};
 
 static FOOTERS: LazyLock<Lines> = LazyLock::new(|| Lines::read(&[include_str!("footers.txt")]));
 static BUTTONS: LazyLock<Lines> = LazyLock::new(|| Lines::read(&[include_str!("buttons.txt")]));
@@ -19,24 +18,6 @@ static CLOSED: LazyLock<HashSet<String>> = LazyLock::new(|| {
     let lines = include_str!("closed.txt").lines().filter(|line| !line.starts_with('#'));
     let words = lines.flat_map(str::split_whitespace).map(|word| fold(word, Digits::Keep).trim().to_owned());
     words.chain(NETWORKS.words().map(str::to_owned)).collect()
-});
-
-/// The last sentence of a feed's article: how it begins and goes on, folded.
-struct Feed {
-    begins: String,
-    goes_on: String,
-    /// Says so much that no title need stand in it.
-    is_marked: bool,
-}
-
-static FEEDS: LazyLock<Vec<Feed>> = LazyLock::new(|| {
-    let lines = include_str!("feeds.txt").lines().filter(|line| !line.starts_with('#'));
-    let feed = |line: &str| {
-        let (begins, goes_on) = line.split_once("...")?;
-        let folded = |part: &str| fold(part, Digits::Keep);
-        Some(Feed { begins: folded(begins), goes_on: folded(goes_on), is_marked: line.starts_with('!') })
-    };
-    lines.filter_map(feed).collect()
 });
 
 const FOOTER_BYTES: usize = 400;
@@ -66,7 +47,10 @@ pub fn take(paragraphs: &mut Vec<String>, title: &str, furniture: &mut Furniture
         } else if let Some(names) = reporting::names(line) {
             furniture.bylines.extend(names);
             1
-        } else if is_of_feed(line, title) || is_footer(line) {
+        } else if let Some(is_cut) = feed::line(line, title) {
+            furniture.truncated |= is_cut;
+            1
+        } else if is_footer(line) {
             1
         } else {
             buttons(paragraphs)
@@ -127,30 +111,14 @@ fn button(line: &str) -> Option<Button> {
         return None;
     }
     let folded = fold(line, Digits::Keep);
+    if byline::is_missing_picture(&folded) {
+        return Some(Button::Marked);
+    }
     match BUTTONS.exact(&folded) {
         Some(button) if button.marked => Some(Button::Marked),
         Some(_) => Some(Button::Action),
         None => NETWORKS.exact(&folded).map(|_| Button::Network),
     }
-}
-
-/// `The post ... appeared first on Example Daily.`: the dots are the article's own title.
-fn is_of_feed(line: &str, title: &str) -> bool {
-    let begins = fold(head(line, OPENING_BYTES), Digits::Keep);
-    let mut feeds = FEEDS.iter().filter(|feed| begins.starts_with(feed.begins.as_str())).peekable();
-    if feeds.peek().is_none() {
-        return false;
-    }
-    let line = fold(line, Digits::Keep);
-    let title = fold(title, Digits::Keep);
-    feeds.any(|feed| {
-        let after = line.get(feed.begins.len()..).unwrap_or_default();
-        let Some((middle, end)) = after.split_once(feed.goes_on.trim()) else { return false };
-        let (middle, title) = (middle.trim(), title.trim());
-        let is_title =
-            title.len() >= 8 && (middle == title || (middle.len() >= 16 && title.starts_with(middle)));
-        (is_title && end.split_whitespace().count() <= 8) || (feed.is_marked && end.trim().is_empty())
-    })
 }
 
 /// Every sentence is a request, a right or a credit.
@@ -277,6 +245,17 @@ mod tests {
         let above = ["The harbour opened on Monday."];
         assert_eq!(taken_below(&[above[0], "Share", "Facebook"], "Twitter").0, 3);
         assert_eq!(taken_below(&[above[0], "Share this article", "Facebook"], "Twitter").0, 3);
+        for line in [
+            "Loading...",
+            "Wird geladen …",
+            "Yükleniyor...",
+            "読み込み中…",
+            "로딩 중...",
+            "Image not available",
+        ] {
+            assert_eq!(taken(line).0, 1, "{line}");
+        }
+        assert_eq!(taken("Wait...").0, 0);
         for word in ["Save", "Facebook", "Share", "Print", "更多", "Belga", "Mía", "Reuters"] {
             assert_eq!(taken(word).0, 0, "{word}");
         }

@@ -1,9 +1,10 @@
 //! Links to other articles: lists of headlines at the end, single links between paragraphs.
 //!
-//! Owns the headings, by language. A list goes when a known heading stands right below a sentence and above nothing
+//! Owns the headings, by language, and `works.txt`. A list goes when a known heading stands right below a sentence and above nothing
 //! but headlines, to the end of the text. A single link goes when a marked phrase introduces a headline with a
 //! colon. Refuses lists that hold a sentence, a quotation, a question or a colon: readers' comments, tables.
 
+use std::collections::HashSet;
 use std::sync::LazyLock;
 
 use super::super::phrases::{self, Digits, Lines, Phrase, fold};
@@ -15,6 +16,15 @@ static HEADINGS: LazyLock<Lines> = LazyLock::new(|| {
         include_str!("headings/east.txt"),
         include_str!("headings/world.txt"),
     ])
+});
+
+/// Words of texts about books, folded: between spaces, and anywhere in scripts that set none.
+static WORKS: LazyLock<(HashSet<String>, Vec<String>)> = LazyLock::new(|| {
+    let lines = include_str!("works.txt").lines().filter(|line| !line.starts_with('#'));
+    let words = lines.flat_map(str::split_whitespace).map(|word| fold(word, Digits::Keep).trim().to_owned());
+    let (unspaced, spaced): (Vec<String>, Vec<String>) =
+        words.partition(|word| word.chars().any(phrases::is_unspaced));
+    (spaced.into_iter().collect(), unspaced)
 });
 
 /// A longer line is no heading.
@@ -92,9 +102,11 @@ pub fn take_within(paragraphs: &mut Vec<String>) -> usize {
         let is_short = paragraph.len() <= LINK_BYTES && !paragraph.contains('\n');
         let below = |index: usize| paragraphs.get(index).map(String::as_str);
         if is_short && (links.last() == Some(&(index - 1)) || follows_text(paragraphs, index)) {
-            if is_link(paragraph) {
+            if is_link(paragraph) && !recommends_works(paragraphs, index) {
                 links.push(index);
-            } else if is_heading_of_link(paragraph, below(index + 1), below(index + 2)) {
+            } else if is_heading_of_link(paragraph, below(index + 1), below(index + 2))
+                && !recommends_works(paragraphs, index)
+            {
                 links.extend([index, index + 1]);
                 index += 1;
             }
@@ -122,6 +134,31 @@ fn follows_text(paragraphs: &[String], index: usize) -> bool {
         .is_some_and(|above| lines::is_sentence(above))
 }
 
+/// Whether the text right above or below is about books: then the link may be a title.
+fn recommends_works(paragraphs: &[String], index: usize) -> bool {
+    let above = index.checked_sub(1).and_then(|above| paragraphs.get(above));
+    above.into_iter().chain(paragraphs.get(index + 1)).any(|text| names_works(text))
+}
+
+fn names_works(text: &str) -> bool {
+    let folded = fold(text, Digits::Keep);
+    let (spaced, unspaced) = &*WORKS;
+    folded.split(' ').any(|word| spaced.contains(word))
+        || (folded.chars().any(phrases::is_unspaced)
+            && unspaced.iter().any(|word| folded.contains(word.as_str())))
+}
+
+/// Articles and prepositions, but no verb: `War and Peace`, `The Name of the Rose`. Headlines have a verb, or another word
+/// in lower case.
+fn is_title_of_work(headline: &str) -> bool {
+    const SMALL: [&str; 8] = ["of", "the", "and", "in", "a", "to", "on", "for"];
+    let words = || headline.split(' ');
+    let small = words().filter(|word| SMALL.contains(&word.to_lowercase().as_str())).count();
+    let are_capital = words().all(|word| word.starts_with(char::is_uppercase) || SMALL.contains(&word));
+    let large = words().count() - small;
+    are_capital && small > 0 && large <= 3
+}
+
 /// "Read also: Fishermen leave the old town".
 fn is_link(line: &str) -> bool {
     let line = line.trim_start_matches(['►', '▶', '→', '»', '>', ' ']);
@@ -141,6 +178,7 @@ fn is_certain_headline(headline: &str) -> bool {
     let has_words = words_of(headline) >= 3;
     has_words
         && digits <= 4
+        && !is_title_of_work(headline)
         && is_linked_headline(headline)
         && !headline.starts_with(|c: char| !c.is_alphanumeric() || c.is_lowercase())
         && !headline.contains([';', '@', '/', '('])
@@ -269,6 +307,16 @@ mod tests {
         ] {
             let mut paragraphs = text(&["The harbour opened.", line, "The mayor spoke."]);
             assert_eq!(take_within(&mut paragraphs), 0, "{line}");
+        }
+        for (above, line) in [
+            ("He recommends several novels.", "Also read: Fishermen leave the old town"),
+            ("Consiglia due romanzi di mare.", "Leggi anche: Il nome della rosa rossa"),
+            ("Sie empfiehlt zwei Bücher.", "Lesen Sie auch: Der Zauberberg am Meer"),
+            ("The mayor spoke.", "Also read: The Name of the Rose"),
+            ("The mayor spoke.", "Read also: War and Peace"),
+            ("He praised the film.", "Read also: The Old Man and the Sea"),
+        ] {
+            assert_eq!(take_within(&mut text(&[above, line, "The harbour opened."])), 0, "{line}");
         }
         let list =
             ["Her advice for the winter:", "Read also: Fishermen leave the old town", "The mayor spoke."];

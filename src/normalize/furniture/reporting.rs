@@ -10,8 +10,12 @@ use super::{byline, lines};
 
 static REPORTING: LazyLock<Lines> = LazyLock::new(|| Lines::read(&[include_str!("reporting.txt")]));
 
+/// Of the phrases that need no colon, as lines begin with them.
+const FIRST_LETTERS: [char; 14] = ['R', 'A', 'W', 'E', 'C', 'B', 'É', 'r', 'a', 'w', 'e', 'c', 'b', 'é'];
 const LINE_BYTES: usize = 400;
 const OPENING_BYTES: usize = 60;
+/// More lines of credit than these are a programme.
+const MOST_WITHIN: usize = 2;
 /// Whoever did this wrote the article; the others only helped.
 const REPORTERS: &str = "reporting by";
 /// Joints between names.
@@ -69,6 +73,37 @@ pub fn names(line: &str) -> Option<Vec<String>> {
     Some(reporters)
 }
 
+/// Takes such credits from between paragraphs, where there are no more of them than one text has; returns how many
+/// lines went.
+pub fn take_within(paragraphs: &mut Vec<String>, reporters: &mut Vec<String>) -> usize {
+    let may_be = |line: &str| line.len() <= LINE_BYTES && (line.contains(';') || !lines::is_sentence(line));
+    let is_credit =
+        |line: &str| may_begin(line) && may_be(line) && begins_as_credit(line) && !line.contains('\n');
+    let found: Vec<usize> = (0..paragraphs.len())
+        .filter(|&at| paragraphs.get(at).is_some_and(|line| is_credit(line) && names(line).is_some()))
+        .collect();
+    if found.is_empty() || found.len() > MOST_WITHIN || found.len() >= paragraphs.len() {
+        return 0;
+    }
+    for &at in found.iter().rev() {
+        let line = paragraphs.remove(at);
+        reporters.extend(names(&line).unwrap_or_default());
+    }
+    found.len()
+}
+
+/// A glance at the first letter spares most paragraphs a closer look.
+fn may_begin(line: &str) -> bool {
+    let first = line.trim_start_matches(['(', '[', '*', ' ']).chars().next();
+    first.is_some_and(|first| FIRST_LETTERS.contains(&first))
+}
+
+/// With a phrase that needs no colon.
+fn begins_as_credit(line: &str) -> bool {
+    let line = line.trim_start_matches(['(', '[', '*', ' ']);
+    REPORTING.opening(&fold(head(line, OPENING_BYTES), Digits::Keep)).is_some_and(|phrase| phrase.marked)
+}
+
 /// The phrase with which a part begins and what follows it; a bare noun needs its colon.
 fn opening(part: &str) -> Option<(&'static str, &str)> {
     let phrase = REPORTING.opening(&fold(head(part, OPENING_BYTES), Digits::Keep))?;
@@ -101,6 +136,22 @@ mod tests {
     }
 
     #[test]
+    fn a_credit_within_the_text_goes_and_a_programme_stays() {
+        let text = |lines: &[&str]| -> Vec<String> { lines.iter().map(|&line| line.to_owned()).collect() };
+        let mut reporters = Vec::new();
+        let credit = "Reporting by Anna Berti and Marco Neri; Editing by Eva Groß";
+        let mut paragraphs = text(&["The harbour opened.", credit, "The mayor spoke."]);
+        assert_eq!(take_within(&mut paragraphs, &mut reporters), 1);
+        assert_eq!(paragraphs, ["The harbour opened.", "The mayor spoke."]);
+        assert_eq!(reporters, ["Anna Berti", "Marco Neri"]);
+        let lines =
+            ["Edited by Anna Berti", "Compiled by Marco Neri", "Edited by Eva Groß", "The evening began."];
+        let mut paragraphs = text(&lines);
+        assert_eq!(take_within(&mut paragraphs, &mut reporters), 0);
+        assert_eq!(take_within(&mut text(&["Editor: Anna Berti", "The evening began."]), &mut reporters), 0);
+    }
+
+    #[test]
     fn headings_sentences_and_other_credits_are_none() {
         for line in [
             "Editor in Rome",
@@ -125,6 +176,7 @@ mod tests {
     fn every_opening_opens_a_line() {
         for phrase in REPORTING.iter() {
             assert_eq!(REPORTING.opening(&fold(&phrase.text, Digits::Keep)), Some(phrase));
+            assert!(!phrase.marked || may_begin(&phrase.text), "{}", phrase.text);
         }
     }
 }

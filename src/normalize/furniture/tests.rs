@@ -46,6 +46,17 @@ fn a_text_of_nothing_but_furniture_keeps_it() {
 }
 
 #[test]
+fn a_feeds_sentence_goes_from_the_end_of_a_line_and_a_mark_of_a_cut_before_it() {
+    let glued = "The harbour opened and […] The post Harbour opens appeared first on Example Daily.";
+    let mut paragraphs = text(&["Boats left.", glued]);
+    assert!(take(&mut paragraphs, "Harbour opens").truncated);
+    assert_eq!(paragraphs, ["Boats left.", "The harbour opened and"]);
+    let mut paragraphs = text(&["The harbour opened.", "Continue reading Harbour opens →"]);
+    assert!(take(&mut paragraphs, "Harbour opens").truncated);
+    assert_eq!(paragraphs, ["The harbour opened."]);
+}
+
+#[test]
 fn plain_news_stays_as_it_is() {
     let lines = ["The harbour opened again.", "Why now", "The mayor had promised it."];
     let mut paragraphs = text(&lines);

@@ -15,6 +15,9 @@ static LINKS: LazyLock<Lines> = LazyLock::new(|| Lines::read(&[include_str!("tru
 const LINK_BYTES: usize = 90;
 /// A line of this length without an end is text that was cut, no heading and no item.
 const TEXT_BYTES: usize = 80;
+/// Fewer words are a line of their own kind; in scripts without spaces, fewer letters.
+const TEXT_WORDS: usize = 4;
+const TEXT_UNSPACED: usize = 12;
 /// Interfaces that send excerpts cut below this; an article that short and without an end was cut.
 const EXCERPT_CHARS: usize = 300;
 
@@ -30,7 +33,15 @@ pub fn take_truncation(paragraphs: &mut Vec<String>) -> bool {
         lines::take_last(paragraphs);
         return is_proof;
     }
-    ends_in_ellipsis(last) && is_excerpt(paragraphs)
+    ends_in_ellipsis(last) && is_excerpt(paragraphs) && is_text(paragraphs, last)
+}
+
+/// A few words that end in an ellipsis below whole sentences are no text that was cut: `Loading...`, `Wait...`.
+fn is_text(paragraphs: &[String], last: &str) -> bool {
+    let unspaced = last.chars().filter(|c| phrases::is_unspaced(*c)).count();
+    let is_short = last.split_whitespace().count() < TEXT_WORDS && unspaced < TEXT_UNSPACED;
+    let above = lines::upwards(paragraphs).nth(1);
+    !(is_short && above.is_some_and(lines::closes_text))
 }
 
 /// Shortens the last paragraph, which goes where nothing is left of it.
@@ -183,6 +194,12 @@ mod tests {
     fn an_ellipsis_proves_a_cut_only_in_an_excerpt() {
         assert_eq!(taken(&["The minister res..."]), (true, vec!["The minister res...".to_owned()]));
         assert!(!taken(&[&"The harbour opened. ".repeat(20), "And then…"]).0);
+        for line in ["Wait...", "Loading…", "Please wait...", "加载中...", "読み込み中…", "Wird geladen ..."]
+        {
+            assert!(!taken(&["The harbour opened on Monday.", line]).0, "{line}");
+        }
+        assert!(taken(&["The harbour opened on Monday.", "The mayor said that he…"]).0);
+        assert!(taken(&["The mayor and", "his wife…"]).0);
     }
 
     #[test]

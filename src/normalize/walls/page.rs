@@ -10,7 +10,9 @@ use super::signals::Signals;
 use super::speech::is_reported;
 
 static ERRORS: LazyLock<Signals> = LazyLock::new(|| Signals::read(&[include_str!("error.txt")]));
-static PLACEHOLDERS: LazyLock<Signals> = LazyLock::new(|| Signals::read(&[include_str!("placeholder.txt")]));
+static PLACEHOLDERS: LazyLock<Signals> = LazyLock::new(|| {
+    Signals::read(&[include_str!("placeholder.txt"), include_str!("../furniture/byline/pictures.txt")])
+});
 
 const ERROR_WORDS: usize = 130;
 const ERROR_BYTES: usize = 1_200;
@@ -140,10 +142,22 @@ mod tests {
             "Plus d'informations à suivre.",
             "Weitere Informationen in Kürze.",
             "Новость дополняется.",
+            "Image not available",
+            "コンテンツは準備中です。",
+            "ただいま準備中です。しばらくお待ちください。",
+            "内容正在加载中，请稍候。",
+            "敬請期待",
+            "기사를 불러오는 중입니다. 잠시만 기다려 주세요.",
+            "Innehållet är inte tillgängligt just nu.",
+            "İçerik hazırlanıyor...",
+            "Materiał w przygotowaniu. Więcej szczegółów wkrótce.",
+            "Brak zdjęcia",
         ] {
             assert!(is(text), "{text}");
         }
         assert!(!is("The minister has resigned. More to follow."));
+        assert!(!is("市は新しい港の開業に向けて準備中ですと発表した。市長は会見で述べた。"));
+        assert!(!is("시는 새 항구를 준비 중입니다. 시장은 월요일 회견에서 이렇게 말했다."));
         assert!(!is(""));
     }
 

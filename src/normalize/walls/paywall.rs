@@ -79,6 +79,9 @@ fn kind(paragraph: &str, measure: &Measure, is_teaser: bool) -> Kind {
     if measure.distinct == 0 || is_speech(paragraph) {
         return if is_offer && !phrases::has_quotation(paragraph) { Kind::Offer } else { Kind::Text };
     }
+    if measure.marked > 0 && !speaks_of_text(paragraph) {
+        return if is_offer { Kind::Offer } else { Kind::Text };
+    }
     let several = measure.distinct >= 2 && (measure.marked >= 1 || is_teaser);
     let single = measure.marked == 1 && is_teaser && measure.covers(90);
     let many = measure.distinct >= 3 && measure.marked >= 1 && measure.covers(50);
@@ -92,6 +95,12 @@ fn kind(paragraph: &str, measure: &Measure, is_teaser: bool) -> Kind {
         return Kind::Button;
     }
     if is_offer { Kind::Offer } else { Kind::Text }
+}
+
+/// Whether it is the text that is for subscribers, and not a concert: a sentence that begins with `for subscribers only`
+/// leaves out what it speaks of, and one that ends so names something else.
+fn speaks_of_text(text: &str) -> bool {
+    text.split(phrases::is_terminal).any(|sentence| of(sentence).certain > 0) || of(text).certain > 0
 }
 
 /// A quotation, or what somebody said: news about prompts.
@@ -121,7 +130,12 @@ fn ends_in_prompt(paragraphs: &[String]) -> bool {
     let Some((_, mut from)) = end.split_once(phrases::is_terminal) else { return false };
     loop {
         let measure = of(from);
-        if measure.marked >= 1 && measure.distinct >= 2 && measure.covers(50) && !is_speech(from) {
+        if measure.marked >= 1
+            && measure.distinct >= 2
+            && measure.covers(50)
+            && !is_speech(from)
+            && speaks_of_text(from)
+        {
             return true;
         }
         match from.split_once(phrases::is_terminal) {
@@ -144,6 +158,7 @@ fn begins_with_prompt(paragraphs: &[String], is_teaser: bool) -> bool {
     measure.marked >= 1
         && ((measure.distinct >= 2 && measure.covers(50)) || measure.covers(85))
         && !is_speech(first)
+        && speaks_of_text(first)
 }
 
 #[cfg(test)]
@@ -220,6 +235,54 @@ mod tests {
             assert_eq!(paywall(&format!("{story}\n\n{line}")), None, "{line}");
             assert_eq!(paywall(&format!("The harbour opened again on Monday.\n\n{line}")), None, "{line}");
             assert_eq!(paywall(line), None, "{line}");
+        }
+    }
+
+    #[test]
+    fn what_else_is_for_subscribers_is_news() {
+        let story =
+            "The harbour of the old town opened again on Monday after three years of works. ".repeat(20);
+        for line in [
+            "Concert réservé aux abonnés. Abonnez-vous à la saison au guichet.",
+            "Concierto exclusivo para suscriptores. Suscríbete en taquilla.",
+            "Das Konzert ist nur für Abonnenten. Jetzt abonnieren an der Kasse.",
+            "Il concerto è riservato agli abbonati. Abbonati a teatro.",
+            "Het concert is alleen voor abonnees. Word abonnee aan de kassa.",
+            "Koncert jen pro předplatitele. Předplaťte si sezónu.",
+        ] {
+            assert_eq!(paywall(&format!("{story}\n\n{line}\n\n{story}")), None, "{line}");
+            assert_eq!(paywall(&format!("{story}\n\n{line}")), None, "{line}");
+        }
+        for line in ["Réservé aux abonnés. Abonnez-vous.", "Nur für Abonnenten. Jetzt abonnieren."] {
+            assert_eq!(paywall(&format!("{story}\n\n{line}")), Some(1), "{line}");
+        }
+    }
+
+    #[test]
+    fn whole_sentences_of_the_press_are_known() {
+        for prompt in [
+            "この記事は有料会員記事です。会員登録すると続きを読むことができます。",
+            "この記事は会員限定です。登録すると続きをお読みいただけます。",
+            "続きは会員登録が必要です。ログインはこちら",
+            "有料会員登録で続きが読めます。",
+            "订阅后阅读全文。已经订阅？请登录",
+            "本文为付费文章，订阅后可阅读全文。",
+            "加入會員即可閱讀全文。已經是會員？登入",
+            "此文章為訂戶專享，訂閱看全文。",
+            "이 기사는 구독자만 볼 수 있습니다. 로그인해 주세요.",
+            "회원 전용 콘텐츠입니다. 로그인 후 전문을 보실 수 있습니다.",
+            "Den här artikeln är bara för prenumeranter. Logga in för att läsa.",
+            "Vill du läsa hela artikeln? Bli prenumerant.",
+            "Bu haberin tamamını okumak için abone olun.",
+            "Devamını okumak için üye girişi yapın.",
+            "Artykuł dostępny tylko dla prenumeratorów. Zaloguj się.",
+            "Wykup subskrypcję, aby czytać dalej.",
+        ] {
+            assert_eq!(
+                paywall(&format!("The harbour opened again on Monday.\n\n{prompt}")),
+                Some(1),
+                "{prompt}"
+            );
         }
     }
 

@@ -24,6 +24,8 @@ pub struct Measure {
     pub distinct: usize,
     /// Of these, the marked ones.
     pub marked: usize,
+    /// Of these, the ones whose mark counts wherever they stand, or which begin the text.
+    pub certain: usize,
     /// The longest stretch in which no phrase is found.
     pub gap: usize,
 }
@@ -71,6 +73,8 @@ impl Signals {
                 seen.push(id);
                 measure.distinct += 1;
                 measure.marked += usize::from(phrase.marked);
+                let begins = end == at_of_first(folded) + phrase.text.len();
+                measure.certain += usize::from(phrase.marked && (!phrase.begins || begins));
             }
         }
         measure.gap = measure.gap.max(folded.len().saturating_sub(end));
@@ -98,6 +102,11 @@ impl Signals {
     pub fn iter(&self) -> impl Iterator<Item = &Phrase> {
         self.phrases.iter()
     }
+}
+
+/// Where the first word of a folded text begins.
+fn at_of_first(folded: &str) -> usize {
+    folded.len() - folded.trim_start().len()
 }
 
 /// The next byte at which a phrase may begin: after a space; in scripts that set none, at any letter and behind it.
