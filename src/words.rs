@@ -53,6 +53,7 @@ pub fn count(text: &str) -> Count {
 const BLOCK: usize = 32;
 /// What the bytes before a block say of its first word.
 const CONTEXT: usize = 2;
+const LAST: usize = CONTEXT + BLOCK - 1;
 
 #[derive(Default)]
 struct Counter {
@@ -89,7 +90,6 @@ impl Counter {
         }
         self.count.spaced += usize::from(starts.iter().sum::<u8>());
         self.count.letters += usize::from(letters.iter().skip(CONTEXT).sum::<u8>());
-        const LAST: usize = CONTEXT + BLOCK - 1;
         self.place = match (letters[LAST], joiners[LAST] & letters[LAST - 1]) {
             (1, _) => Place::AfterLetter,
             (_, 1) => Place::AfterJoiner,
@@ -115,13 +115,22 @@ impl Counter {
 pub fn is_letter_or_digit(c: char) -> bool {
     match c {
         '\0'..='\u{7f}' => c.is_ascii_alphanumeric(),
-        // Letters with accents, Cyrillic, ideographs, syllables.
-        '\u{c0}'..='\u{d6}' | '\u{d8}'..='\u{f6}' | '\u{f8}'..='\u{24f}' | '\u{400}'..='\u{481}' => true,
-        '\u{4e00}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}' => true,
-        // Kana, and marks of width.
-        '\u{3041}'..='\u{3096}' | '\u{30a1}'..='\u{30fa}' | '\u{ff10}'..='\u{ff19}' => true,
-        '\u{2000}'..='\u{206f}' | '\u{3000}'..='\u{3004}' | '\u{3008}'..='\u{3020}' => false,
-        '\u{ff01}'..='\u{ff0f}' | '\u{ff1a}'..='\u{ff20}' => false,
+        // Letters with accents, Cyrillic, kana, ideographs, syllables, digits of their width.
+        '\u{c0}'..='\u{d6}'
+        | '\u{d8}'..='\u{f6}'
+        | '\u{f8}'..='\u{24f}'
+        | '\u{400}'..='\u{481}'
+        | '\u{3041}'..='\u{3096}'
+        | '\u{30a1}'..='\u{30fa}'
+        | '\u{4e00}'..='\u{9fff}'
+        | '\u{ac00}'..='\u{d7a3}'
+        | '\u{ff10}'..='\u{ff19}' => true,
+        // Marks.
+        '\u{2000}'..='\u{206f}'
+        | '\u{3000}'..='\u{3004}'
+        | '\u{3008}'..='\u{3020}'
+        | '\u{ff01}'..='\u{ff0f}'
+        | '\u{ff1a}'..='\u{ff20}' => false,
         c => c.is_alphanumeric(),
     }
 }
@@ -133,8 +142,11 @@ fn is_unspaced(c: char) -> bool {
         | '\u{30a1}'..='\u{30fa}'
         | '\u{3400}'..='\u{4dbf}'
         | '\u{4e00}'..='\u{9fff}' => true,
-        '\u{e00}'..='\u{eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}' => c.is_alphabetic(),
-        '\u{3040}'..='\u{30ff}' | '\u{20000}'..='\u{3ffff}' => c.is_alphabetic(),
+        '\u{e00}'..='\u{eff}'
+        | '\u{1000}'..='\u{109f}'
+        | '\u{1780}'..='\u{17ff}'
+        | '\u{3040}'..='\u{30ff}'
+        | '\u{20000}'..='\u{3ffff}' => c.is_alphabetic(),
         _ => false,
     }
 }

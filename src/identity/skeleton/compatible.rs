@@ -12,11 +12,11 @@ pub fn normalized(text: &str) -> Cow<'_, str> {
 /// NFKC of a character that becomes one, whatever stands beside it; the usual letters and marks of most scripts.
 pub fn compatible(c: char) -> Option<char> {
     match c {
-        '\0'..='\u{7f}' => Some(c),
         // Spaces.
         '\u{a0}' | '\u{2002}'..='\u{200a}' | '\u{202f}' | '\u{3000}' => Some(' '),
-        // Latin letters and the signs among them.
-        '\u{a1}'..='\u{a7}'
+        // ASCII; Latin letters and the signs among them.
+        '\0'..='\u{7f}'
+        | '\u{a1}'..='\u{a7}'
         | '\u{a9}'
         | '\u{ab}'..='\u{ae}'
         | '\u{b0}'
