@@ -34,7 +34,7 @@ mod tests {
     use super::*;
 
     fn words(range: std::ops::Range<u32>) -> String {
-        range.map(|number| format!("word{}", number * 7919)).collect()
+        range.map(|number| format!("word{}", number * 7919)).collect::<Vec<_>>().concat()
     }
 
     #[test]
