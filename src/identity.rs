@@ -22,10 +22,13 @@ pub fn identify(article: &Article, url_key: &str, raw: RawDigest) -> Identity {
     }
 }
 
-/// Of what the source sent as title and text. The length in between keeps `ab|c` from `a|bc`.
+/// Of what the source sent as title and text, and of the page where it sent one: to be asked before the page is read.
+/// The lengths in between keep `ab|c` from `a|bc`.
 pub fn raw_digest(raw: &Raw) -> RawDigest {
     let (title, body) = (raw.title.as_bytes(), raw.body.text().as_bytes());
-    RawDigest(Digest::of_all(&[&(title.len() as u64).to_le_bytes(), title, body]))
+    let length = |bytes: &[u8]| (bytes.len() as u64).to_le_bytes();
+    let Some(page) = &raw.page else { return RawDigest(Digest::of_all(&[&length(title), title, body])) };
+    RawDigest(Digest::of_all(&[&length(title), title, &length(body), body, page.as_bytes()]))
 }
 
 #[cfg(test)]
