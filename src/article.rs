@@ -63,8 +63,8 @@ pub struct Raw {
     pub said: Said,
     /// The encoding of the record was told from its bytes alone.
     pub charset_guessed: bool,
-    /// The item brings its whole page.
-    pub html: bool,
+    /// The whole page, where the item brings it: as text in memory, or, until `decode` is done, in the encoding it came in.
+    pub page: Option<String>,
     /// What the schema does not name, by its path in the item.
     pub extra: BTreeMap<String, String>,
 }
@@ -76,6 +76,8 @@ pub struct Said {
     pub truncated: bool,
     /// Readers must pay for it.
     pub paywalled: bool,
+    /// The server answered with an error, and sent this with it.
+    pub failed: bool,
 }
 
 /// How much of its text an item brings. Ordered: less never replaces more.

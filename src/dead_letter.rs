@@ -40,6 +40,13 @@ pub enum Code {
     NotAnArticle,
     /// A whole page without extracted text, which is not read yet.
     HtmlOnly,
+    /// An archived answer, or a field for the page, that holds a PDF, a picture, data and no page.
+    NotHtml,
+    /// An archived answer that sends elsewhere: the article is there.
+    Redirect,
+    InvalidWarc,
+    /// Compressed or encoded bytes that cannot be undone.
+    InvalidEncoding,
     UrlMissing,
     UrlInvalid,
     /// Neither a title nor a text.
@@ -61,7 +68,7 @@ impl Stage {
 }
 
 impl Code {
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 20] = [
         Self::EmptyValue,
         Self::TooLarge,
         Self::TooDeep,
@@ -74,6 +81,10 @@ impl Code {
         Self::UnknownForm,
         Self::NotAnArticle,
         Self::HtmlOnly,
+        Self::NotHtml,
+        Self::Redirect,
+        Self::InvalidWarc,
+        Self::InvalidEncoding,
         Self::UrlMissing,
         Self::UrlInvalid,
         Self::NoContent,
@@ -94,6 +105,10 @@ impl Code {
             Self::UnknownForm => "unknown_form",
             Self::NotAnArticle => "not_an_article",
             Self::HtmlOnly => "html_only",
+            Self::NotHtml => "not_html",
+            Self::Redirect => "redirect",
+            Self::InvalidWarc => "invalid_warc",
+            Self::InvalidEncoding => "invalid_encoding",
             Self::UrlMissing => "url_missing",
             Self::UrlInvalid => "url_invalid",
             Self::NoContent => "no_content",

@@ -11,12 +11,15 @@ mod envelope;
 mod feed;
 mod fields;
 mod gdelt;
+mod inflate;
 mod json;
 mod linked_data;
 mod mend;
 mod names;
+mod pages;
 mod protobuf;
 mod values;
+mod warc;
 
 use std::cell::Cell;
 use std::fmt;
@@ -27,6 +30,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use self::bounds::Bounds;
+use self::inflate::Budget;
 pub use self::names::Aliases;
 use crate::article::Raw;
 use crate::dead_letter::{Code, Reject, Stage};
@@ -53,6 +57,10 @@ impl Default for Settings {
 }
 
 impl Settings {
+    fn most_bytes(&self) -> usize {
+        usize::try_from(self.max_bytes.as_u64()).unwrap_or(usize::MAX)
+    }
+
     fn bounds(&self) -> Bounds {
         Bounds { depth: self.max_depth.get(), values: self.max_values.get() }
     }
@@ -72,12 +80,14 @@ struct Reading<'a> {
     settings: &'a Settings,
     aliases: &'a Aliases,
     /// Values that texts of JSON within the record may still be made of. Each is looked at before it is opened.
-    budget: Cell<usize>,
+    values: Cell<usize>,
+    budget: Budget,
 }
 
 impl<'a> Reading<'a> {
     fn new(settings: &'a Settings, aliases: &'a Aliases) -> Self {
-        Self { settings, aliases, budget: Cell::new(settings.max_values.get().saturating_mul(4)) }
+        let values = Cell::new(settings.max_values.get().saturating_mul(4));
+        Self { settings, aliases, values, budget: Budget::new(settings.most_bytes()) }
     }
 
     /// A text that is an object or a list, or a text of such a text. No parser sees more than the bounds allow.
@@ -87,9 +97,9 @@ impl<'a> Reading<'a> {
         if !is_json {
             return None;
         }
-        let bounds = Bounds { values: self.budget.get(), ..self.settings.bounds() };
+        let bounds = Bounds { values: self.values.get(), ..self.settings.bounds() };
         let spent = bounds::check(text, bounds).ok()?;
-        self.budget.set(self.budget.get() - spent);
+        self.values.set(self.values.get() - spent);
         serde_json::from_str(text).ok()
     }
 }
@@ -102,6 +112,10 @@ pub enum Form {
     Protobuf,
     /// RSS, Atom, a news sitemap: a whole feed, or one item of it.
     Feed,
+    /// A whole page of HTML.
+    Html,
+    /// Records of a web archive.
+    Warc,
     /// The plain-text dump of a crawl: a header line with bucket and URL, then title, date and text.
     CrawlDump,
     /// A URL without a value: the article was taken down.
@@ -115,6 +129,8 @@ impl fmt::Display for Form {
             Self::Json => "JSON",
             Self::Protobuf => "protobuf",
             Self::Feed => "feed",
+            Self::Html => "page",
+            Self::Warc => "web archive",
             Self::CrawlDump => "crawl dump",
             Self::Tombstone => "tombstone",
         })
@@ -140,15 +156,8 @@ pub fn decode(record: &Record, settings: &Settings, expected: Expected<'_>) -> R
             raw.url = Some(outside);
         }
     }
-    for item in &mut decoded.items {
-        if item.as_ref().is_ok_and(|raw| raw.html && raw.body.text().trim().is_empty()) {
-            *item = Err(reject(Code::HtmlOnly, PAGES_ARE_NOT_READ));
-        }
-    }
     Ok(decoded)
 }
-
-const PAGES_ARE_NOT_READ: &str = "a page without its text: send the text, whole pages are not read yet";
 
 fn decode_value(record: &Record, settings: &Settings, expected: Expected<'_>) -> Result<Decoded, Reject> {
     let Some(value) = record.value.as_deref() else {
@@ -158,35 +167,53 @@ fn decode_value(record: &Record, settings: &Settings, expected: Expected<'_>) ->
     if value.is_empty() {
         return Err(reject(Code::EmptyValue, "the value has no bytes"));
     }
-    let limit = usize::try_from(settings.max_bytes.as_u64()).unwrap_or(usize::MAX);
-    if value.len() > limit {
+    if value.len() > settings.most_bytes() {
         let size = ByteSize(value.len() as u64);
         return Err(reject(
             Code::TooLarge,
             format_args!("{size} is more than decode.max_bytes allows ({})", settings.max_bytes),
         ));
     }
+    let reading = Reading::new(settings, expected.aliases);
+    let value = &*reading.budget.open(value)?;
     let form = expected.form.or_else(|| declared(record));
+    if form == Some(Form::Warc) || (form.is_none() && warc::looks_like_warc(value)) {
+        return Ok(Decoded { form: Form::Warc, items: warc::decode(value, &reading)? });
+    }
     // Protobuf is asked first: its first bytes may look like text, while text that parses as our message and holds
     // content where content belongs is not seen in practice.
     if form == Some(Form::Protobuf) || (form.is_none() && protobuf::looks_like_raw_article(value)) {
-        return Ok(Decoded { form: Form::Protobuf, items: vec![protobuf::decode(value)] });
+        return Ok(Decoded { form: Form::Protobuf, items: vec![protobuf::decode(value, &reading)] });
     }
+    text(value, record, form, &reading)
+}
+
+fn text(value: &[u8], record: &Record, form: Option<Form>, reading: &Reading<'_>) -> Result<Decoded, Reject> {
     let charset::Decoded { text, evidence, .. } = charset::to_text(value, record.header("content-type"))
         .map_err(|fault| reject(Code::NotText, fault))?;
     let form = match form {
+        // Whoever says XML of a page means XHTML.
+        Some(Form::Feed) if pages::is_page(&text) => Form::Html,
         Some(form) => form,
         None => sniff(&text)?,
     };
-    let reading = Reading::new(settings, expected.aliases);
     let mut items = match form {
-        Form::Json => json::decode(&text, &reading)?,
-        Form::Feed => feed::decode(&text, &reading)?,
+        Form::Json => json::decode(&text, reading)?,
+        Form::Feed => feed::decode(&text, reading)?,
+        Form::Html => vec![Ok(Raw { page: Some(text.into_owned()), ..Raw::default() })],
         Form::CrawlDump => vec![dump::decode(&text)],
-        Form::Protobuf | Form::Tombstone => unreachable!("the one was read above, the other has no value"),
+        Form::Protobuf | Form::Warc | Form::Tombstone => {
+            unreachable!("two were read before, and the last has no value")
+        }
     };
-    for raw in items.iter_mut().flatten() {
-        raw.charset_guessed = evidence == charset::Evidence::Detected;
+    for item in &mut items {
+        let opened = item.as_mut().map_or(Ok(()), |raw| {
+            raw.charset_guessed = evidence == charset::Evidence::Detected;
+            pages::open(raw, &reading.budget)
+        });
+        if let Err(reject) = opened {
+            *item = Err(reject);
+        }
     }
     Ok(Decoded { form, items })
 }
@@ -199,6 +226,8 @@ fn declared(record: &Record) -> Option<Form> {
         "application/protobuf" | "application/x-protobuf" | "application/vnd.google.protobuf" => {
             Some(Form::Protobuf)
         }
+        "text/html" | "application/xhtml+xml" => Some(Form::Html),
+        "application/warc" => Some(Form::Warc),
         "application/rss+xml" | "application/atom+xml" | "application/xml" | "text/xml" => Some(Form::Feed),
         json if json.ends_with("+json") || json.ends_with("/x-ndjson") => Some(Form::Json),
         _ => None,
@@ -213,8 +242,8 @@ fn sniff(text: &str) -> Result<Form, Reject> {
     if dump::looks_like_dump(start) {
         return Ok(Form::CrawlDump);
     }
-    if is_page(start) {
-        return Err(reject(Code::HtmlOnly, PAGES_ARE_NOT_READ));
+    if pages::is_page(start) {
+        return Ok(Form::Html);
     }
     if feed::looks_like_feed(start) {
         return Ok(Form::Feed);
@@ -229,7 +258,9 @@ fn sniff(text: &str) -> Result<Form, Reject> {
     let begin: String = start.chars().take(24).collect();
     Err(reject(
         Code::UnknownForm,
-        format_args!("neither JSON, protobuf, a feed nor a crawl dump: begins with {begin:?}"),
+        format_args!(
+            "neither JSON, protobuf, a page, a feed, a web archive nor a crawl dump: begins with {begin:?}"
+        ),
     ))
 }
 
@@ -244,14 +275,6 @@ fn url_beside_value(record: &Record) -> Option<String> {
 fn looks_like_url(text: &str) -> bool {
     let scheme = text.split_once("://").map(|(scheme, _)| scheme);
     scheme.is_some_and(|scheme| scheme.eq_ignore_ascii_case("http") || scheme.eq_ignore_ascii_case("https"))
-}
-
-/// Whether a text is a whole page, which is for the reader of pages.
-fn is_page(text: &str) -> bool {
-    let start: String = text.trim_start_matches('\u{feff}').trim_start().chars().take(64).collect();
-    let start = start.to_ascii_lowercase();
-    let is_xhtml = start.starts_with("<?xml") && text.get(..2048).unwrap_or(text).contains("<html");
-    start.starts_with("<!doctype html") || start.starts_with("<html") || is_xhtml
 }
 
 fn reject(code: Code, detail: impl fmt::Display) -> Reject {

@@ -26,10 +26,13 @@ fn letters(skeleton: &[u8]) -> u32 {
     u32::try_from(count).unwrap_or(u32::MAX)
 }
 
-/// Of what the source sent as title and text. The length in between keeps `ab|c` from `a|bc`.
+/// Of what the source sent as title and text, and of the page where it sent one: to be asked before the page is read.
+/// The lengths in between keep `ab|c` from `a|bc`.
 pub fn raw_digest(raw: &Raw) -> RawDigest {
     let (title, body) = (raw.title.as_bytes(), raw.body.text().as_bytes());
-    RawDigest(Digest::of_all(&[&(title.len() as u64).to_le_bytes(), title, body]))
+    let length = |bytes: &[u8]| (bytes.len() as u64).to_le_bytes();
+    let Some(page) = &raw.page else { return RawDigest(Digest::of_all(&[&length(title), title, body])) };
+    RawDigest(Digest::of_all(&[&length(title), title, &length(body), body, page.as_bytes()]))
 }
 
 #[cfg(test)]

@@ -110,7 +110,7 @@ pub fn normalize(raw: Raw, around: &Surroundings<'_>) -> Result<Normalized, Reje
         (Flag::Stub, is_stub),
         (Flag::ConsentWall, wall == Some(Wall::Consent)),
         (Flag::Paywall, raw.said.paywalled || matches!(wall, Some(Wall::Paywall { .. }))),
-        (Flag::ErrorPage, wall == Some(Wall::ErrorPage)),
+        (Flag::ErrorPage, raw.said.failed || wall == Some(Wall::ErrorPage)),
         (Flag::Placeholder, wall == Some(Wall::Placeholder)),
         (Flag::Homepage, around.homepage || wall == Some(Wall::Listing)),
         (Flag::TitleIsSite, title.is_site_name),
@@ -124,7 +124,7 @@ pub fn normalize(raw: Raw, around: &Surroundings<'_>) -> Result<Normalized, Reje
     ];
     let fullness = match content.is_empty() {
         true => Fullness::Headline,
-        false if is_stub || is_truncated || wall.is_some() => Fullness::Partial,
+        false if is_stub || is_truncated || raw.said.failed || wall.is_some() => Fullness::Partial,
         false => Fullness::Full,
     };
 

@@ -22,7 +22,7 @@ use crate::normalize::{self, Surroundings};
 use crate::outcome::{ItemOutcome, Product};
 use crate::proto::Timestamp;
 use crate::record::Record;
-use crate::{enrich, identity};
+use crate::{enrich, identity, page};
 
 /// What the stages are told by the operator.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
@@ -175,9 +175,14 @@ fn panicked(stage: Stage) -> Reject {
     Reject::new(stage, Code::Panicked, "code that reads the record failed; please report it with the record")
 }
 
-fn candidate(raw: Raw, record: &Record, input: &Input) -> Result<Box<Candidate>, Reject> {
-    let Address { canonical: address, origin_url } = address(&raw)?;
+fn candidate(mut raw: Raw, record: &Record, input: &Input) -> Result<Box<Candidate>, Reject> {
+    // Of the page as received: the same bytes are unchanged however we come to read them.
     let digest = identity::raw_digest(&raw);
+    // Before the address, which may stand in the page alone.
+    if let Some(html) = raw.page.take() {
+        page::read(&html, &mut raw)?;
+    }
+    let Address { canonical: address, origin_url } = address(&raw)?;
     let withdrawal = match &raw.body {
         _ if raw.withdrawn => Withdrawal::Explicit,
         Body::Text(text) if text.trim().is_empty() => Withdrawal::IfKnown,

@@ -54,12 +54,16 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("logging", &[]),
     ("breaker", &[]),
     ("fail", &[]),
-    ("pipeline", &["canonical_url", "decode", "dedup", "enrich", "events", "identity", "index", "normalize"]),
+    (
+        "pipeline",
+        &["canonical_url", "decode", "dedup", "enrich", "events", "identity", "index", "normalize", "page"],
+    ),
     ("events", &["dedup"]),
     ("dedup", &["index", "ledger"]),
     ("decode", &[]),
     ("canonical_url", &[]),
     ("normalize", &["words"]),
+    ("page", &[]),
     ("identity", &["words"]),
     ("enrich", &["words"]),
     ("route", &[]),
@@ -85,6 +89,8 @@ const CONFINED: &[(&str, &[&str])] = &[
     ("std::fs", &["config", "commands"]),
     ("std::env", &["cli", "config", "fail"]),
     ("fjall::", &["index"]),
+    ("html5ever::", &["page"]),
+    ("dom_query::", &["page"]),
 ];
 
 const LINES_LIMIT: usize = 500;

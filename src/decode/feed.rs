@@ -47,9 +47,6 @@ pub fn decode(text: &str, reading: &Reading<'_>) -> Result<Vec<Result<Raw, Rejec
     if tree.as_object().is_some_and(Map::is_empty) {
         return Err(reject(Code::InvalidXml, "no element of XML"));
     }
-    if tree.get("html").is_some() {
-        return Err(reject(Code::HtmlOnly, super::PAGES_ARE_NOT_READ));
-    }
     json::items(tree, reading)
 }
 

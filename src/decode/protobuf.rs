@@ -2,7 +2,7 @@
 
 use prost::Message;
 
-use super::{looks_like_url, reject};
+use super::{Reading, looks_like_url, pages, reject};
 use crate::article::{Body, Found, Raw, Said};
 use crate::dead_letter::{Code, Reject};
 use crate::proto::{RawArticle, Timestamp};
@@ -22,11 +22,16 @@ pub fn looks_like_raw_article(value: &[u8]) -> bool {
     })
 }
 
-pub fn decode(value: &[u8]) -> Result<Raw, Reject> {
+pub fn decode(value: &[u8], reading: &Reading<'_>) -> Result<Raw, Reject> {
     let raw = parse(value).map_err(|error| reject(Code::InvalidProtobuf, error))?;
     let some = |text: String| Some(text).filter(|text| !text.trim().is_empty());
     let found =
         |field: &str, text: String| some(text).map(|text| Found::new(field, text)).into_iter().collect();
+    // Beside a text a page that cannot be read is no loss.
+    let page = match page(&raw, reading) {
+        Err(reject) if raw.text.trim().is_empty() => return Err(reject),
+        page => page.ok().flatten(),
+    };
     let fetched = raw.fetched_at.map(|time: Timestamp| Found::new("fetched_at", time.to_string()));
     Ok(Raw {
         url: some(raw.url),
@@ -47,9 +52,17 @@ pub fn decode(value: &[u8]) -> Result<Raw, Reject> {
         withdrawn: raw.withdrawn,
         said: Said::default(),
         charset_guessed: false,
-        html: !raw.html.is_empty(),
+        page,
         extra: raw.extra,
     })
+}
+
+fn page(raw: &RawArticle, reading: &Reading<'_>) -> Result<Option<String>, Reject> {
+    if raw.html.is_empty() {
+        return Ok(None);
+    }
+    let charset = Some(raw.charset.as_str()).filter(|charset| !charset.is_empty());
+    pages::of_bytes(&raw.html, charset, &reading.budget).map(Some)
 }
 
 fn parse(value: &[u8]) -> Result<RawArticle, prost::DecodeError> {
@@ -81,6 +94,11 @@ fn zigzag(bytes: &mut &[u8]) -> Option<u64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::decode::{Aliases, Settings};
+
+    fn decode(value: &[u8]) -> Result<Raw, Reject> {
+        super::decode(value, &Reading::new(&Settings::default(), &Aliases::default()))
+    }
 
     fn sample() -> RawArticle {
         RawArticle {
@@ -114,6 +132,17 @@ mod tests {
         for text in texts {
             assert!(!looks_like_raw_article(text.as_bytes()), "{text}");
         }
+    }
+
+    #[test]
+    fn the_page_is_read_in_its_charset() {
+        let html = b"<html><p>citt\xe0".to_vec();
+        let raw = RawArticle { text: String::new(), html, charset: "latin1".into(), ..sample() };
+        assert_eq!(decode(&raw.encode_to_vec()).unwrap().page.unwrap(), "<html><p>citt\u{e0}");
+        let broken = RawArticle { html: b"%PDF-1.7 \x00\x01\x02".to_vec(), ..raw };
+        assert_eq!(decode(&broken.encode_to_vec()).unwrap_err().code, Code::NotHtml);
+        let beside = RawArticle { text: "x".into(), ..broken };
+        assert_eq!(decode(&beside.encode_to_vec()).unwrap().page, None);
     }
 
     #[test]

@@ -32,6 +32,14 @@ pub fn records() -> Vec<Vec<u8>> {
     };
     seeds.push(protobuf.encode_to_vec());
     seeds.push([&[0, 0, 0, 0, 7, 0][..], &protobuf.encode_to_vec()].concat());
+    seeds.extend(pages());
+    let page = "<html><p>citt\u{e0}";
+    let answer = format!("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n10\r\n{page}\r\n0\r\n\r\n");
+    let archived = format!(
+        "WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: https://a.example/1\r\nContent-Length: {}\r\n\r\n{answer}\r\n\r\n",
+        answer.len()
+    );
+    seeds.push(archived.into_bytes());
     seeds.push("caf\u{e9} \u{201c}quoted\u{201d}".encode_utf16().flat_map(u16::to_le_bytes).collect());
     assert!(seeds.len() > 30);
     seeds
@@ -80,6 +88,18 @@ pub fn dates() -> Vec<Vec<u8>> {
         "September 12th, 2023 2:05 p.m. ET",
         "[2023, 9, 12, 14, 5, 0, 1, 255, 0]",
         "۲۱ شهریور ۱۴۰۲",
+    ])
+}
+
+pub fn pages() -> Vec<Vec<u8>> {
+    bytes(&[
+        "<!DOCTYPE html><html lang=it><head><meta charset=utf-8><title>A &amp; B</title><noscript><img src=x></noscript><script type=\"application/ld+json\">{\"@type\": \"NewsArticle\", \"headline\": \"<b>\"}</script></head><body class=x><article><h1>A</h1><p>One.<p>Two <b>bold <i>both</b> rest</i>.</article></body></html>",
+        "<table><tr><td><b>x<table>y<tr><td></table></b><caption>z</table><p>",
+        "<svg viewBox='0 0 1 1'><path d='M0'/><title>t</title></svg><math><mi>x</mi></math><svg><p>out",
+        "<ul><li>a<li>b<ul><li>c</ul></ul><dl><dt>d<dd>e</dl><select><option>f<option>g</select>",
+        "<form><div></form><p></form><a href=1>x<div><a href=2>y</div></a><nobr>a<nobr>b<button>c<button>d",
+        "<script><!-- <script>x</script> --></script><style>p{}</style><!-- c --!><!--><textarea><p></textarea>",
+        "<template><td>x</td></template><frameset><frame></frameset><object><b></object>y<ruby>a<rt>b<rp>c",
     ])
 }
 

@@ -6,6 +6,7 @@ use copydesk::dead_letter::{self, RejectedItem};
 use copydesk::identity;
 use copydesk::normalize::date::{self, Hints};
 use copydesk::normalize::{Surroundings, normalize};
+use copydesk::page;
 use copydesk::pipeline::Settings;
 use copydesk::proto::Timestamp;
 use copydesk::record::{Header, Position, Record, Topic};
@@ -112,6 +113,17 @@ fn article_of(text: &str, script: &Script) -> Option<copydesk::proto::Article> {
         country: "",
     };
     normalize(raw, &around).ok().map(|normalized| normalized.article)
+}
+
+#[test]
+fn a_page_is_a_tree_in_proportion() {
+    let limits = page::Limits::default();
+    fuzz("page", &seeds::pages(), |input, _| {
+        let html = String::from_utf8_lossy(input);
+        let page = page::parse(&html, &limits);
+        let nodes = page.document.tree.len();
+        assert!(nodes <= 16 * html.len() + 100, "{nodes} nodes of {} bytes", html.len());
+    });
 }
 
 #[test]

@@ -4,7 +4,8 @@ use serde_json::Value;
 
 use crate::article::{Body, Found, Raw};
 use crate::decode::names::{Concept, Meaning, squash};
-use crate::decode::{gdelt, is_page, looks_like_url, values};
+use crate::decode::pages::{is_page, may_be_encoded};
+use crate::decode::{gdelt, looks_like_url, values};
 
 /// A text that is shorter may be a teaser beside the text itself.
 const TEASER: usize = 600;
@@ -98,7 +99,7 @@ impl Draft {
             raw.description = values::names(summary).join(" ");
         }
         if is_page(&text) {
-            raw.html = true;
+            raw.page.get_or_insert(text);
         } else if squash(path).ends_with("markdown") {
             self.markdown.push(text);
         } else {
@@ -107,15 +108,20 @@ impl Draft {
         true
     }
 
-    fn html(&mut self, raw: &mut Raw, value: &Value) -> bool {
-        let Some(text) = values::text(value) else { return value.is_null() };
-        if is_page(&text) {
-            raw.html = true;
+    fn html(&mut self, raw: &mut Raw, value: &mut Value) -> bool {
+        let plain = if let Value::String(text) = value { Some(text) } else { None };
+        let text = match plain.filter(|text| is_page(text) || may_be_encoded(text)) {
+            Some(page) => Some(std::mem::take(page)),
+            None => values::text(value),
+        };
+        let Some(text) = text else { return value.is_null() };
+        if is_page(&text) || may_be_encoded(&text) {
+            raw.page.get_or_insert(text);
         } else if text.trim_start().starts_with('<') {
             // A fragment of the page is the text, with markup; a text without is better.
             self.fragments.push(text);
         } else {
-            // An encoded page is a page; a short text is something else.
+            // Nobody wants a long one again; a short text is something else.
             return text.len() > TEASER;
         }
         true

@@ -186,10 +186,10 @@ fn a_page_is_no_text() {
         json!({ "html": { "content": "<HTML>" } }),
     ] {
         let raw = read_json(value);
-        assert!(raw.html && raw.body.text().is_empty());
+        assert!(raw.page.is_some() && raw.body.text().is_empty());
     }
     let raw = read_json(json!({ "html": "<p>One.</p><p>Two.</p>" }));
-    assert_eq!((raw.html, raw.body.text()), (false, "<p>One.</p><p>Two.</p>"));
+    assert_eq!((raw.page, raw.body.text()), (None, "<p>One.</p><p>Two.</p>"));
 }
 
 #[test]

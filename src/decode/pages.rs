@@ -1,0 +1,153 @@
+//! Whole pages: told from fragments, and taken out of what tools wrap them in where a field can hold only text.
+
+use base64::Engine as _;
+use base64::alphabet::STANDARD;
+use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
+
+use super::inflate::Budget;
+use super::{charset, reject};
+use crate::article::Raw;
+use crate::dead_letter::{Code, Reject};
+
+/// Shorter texts are names and ids, and no page in base64.
+const SHORTEST_ENCODED: usize = 64;
+
+/// Padding is often lost.
+const BASE64: GeneralPurpose = GeneralPurpose::new(
+    &STANDARD,
+    GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent),
+);
+
+/// Whether a text is a whole page, which is for the reader of pages. A fragment is a text with markup.
+pub fn is_page(text: &str) -> bool {
+    let mut rest = text.trim_start_matches(['\u{feff}', ' ', '\t', '\r', '\n']);
+    // What may stand before: an XML declaration, and notes such as the address that a browser saved it from.
+    loop {
+        let after = if rest.starts_with("<!--") {
+            rest.split_once("-->")
+        } else if rest.starts_with("<?") {
+            rest.split_once('>')
+        } else {
+            break;
+        };
+        let Some((_, after)) = after else { return false };
+        rest = after.trim_start();
+    }
+    let begins = |with: &str| {
+        let begin = rest.get(..with.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(with));
+        begin && !rest.as_bytes().get(with.len()).is_some_and(u8::is_ascii_alphanumeric)
+    };
+    ["<!doctype html", "<html", "<head", "<body"].iter().any(|root| begins(root))
+}
+
+/// Whether a text may be bytes of a page that were made fit for JSON.
+pub fn may_be_encoded(text: &str) -> bool {
+    let encoded = encoded(text);
+    let sample = encoded.as_bytes().get(..256).unwrap_or(encoded.as_bytes());
+    encoded.len() >= SHORTEST_ENCODED
+        && sample.iter().all(|byte| byte.is_ascii_alphanumeric() || b"+/-_=\r\n".contains(byte))
+}
+
+/// Brings an item's page into readable form. Where that fails, an item with a text of its own goes on without it.
+pub fn open(raw: &mut Raw, budget: &Budget) -> Result<(), Reject> {
+    let Some(page) = raw.page.take() else { return Ok(()) };
+    if page.trim_start().starts_with(['<', '\u{feff}']) {
+        raw.page = Some(page);
+        return Ok(());
+    }
+    match decoded(&page, budget) {
+        Ok(page) => raw.page = Some(page),
+        Err(reject) if raw.body.text().trim().is_empty() => return Err(reject),
+        Err(_) => {}
+    }
+    Ok(())
+}
+
+/// The address form of inline data may stand before it.
+fn encoded(text: &str) -> &str {
+    let text = text.trim();
+    let inline = text.strip_prefix("data:").and_then(|text| text.split_once(";base64,"));
+    inline.map_or(text, |(_, encoded)| encoded)
+}
+
+fn decoded(page: &str, budget: &Budget) -> Result<String, Reject> {
+    let plain = |byte: u8| match byte {
+        b'-' => Some(b'+'),
+        b'_' => Some(b'/'),
+        b'\r' | b'\n' => None,
+        byte => Some(byte),
+    };
+    let encoded: Vec<u8> = encoded(page).bytes().filter_map(plain).collect();
+    let bytes = BASE64.decode(encoded).map_err(|error| reject(Code::InvalidEncoding, error))?;
+    of_bytes(&bytes, None, budget)
+}
+
+/// A page as its server sent it, with what is declared of its charset.
+pub fn of_bytes(bytes: &[u8], declared: Option<&str>, budget: &Budget) -> Result<String, Reject> {
+    let bytes = budget.open(bytes)?;
+    let text = charset::to_text(&bytes, declared).map_err(|fault| reject(Code::NotHtml, fault))?.text;
+    if text.trim_start().starts_with('<') {
+        Ok(text.into_owned())
+    } else {
+        Err(reject(Code::NotHtml, "a field for the page holds a text without markup"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::article::Body;
+    use base64::prelude::BASE64_STANDARD;
+    use std::io::Write as _;
+
+    #[test]
+    fn pages_are_told_from_fragments_and_feeds() {
+        for page in [
+            "<!DOCTYPE html><p>x",
+            "\u{feff}\n<HTML lang=it>",
+            "<?xml version=\"1.0\"?>\n<!DOCTYPE html PUBLIC \"x\"><html>",
+            "<!-- saved from url=(0022)https://a.example/ -->\n<html>",
+            "<head><title>x",
+            "<body class=x>",
+        ] {
+            assert!(is_page(page), "{page}");
+        }
+        for other in [
+            "<p>x</p>",
+            "<header>x</header>",
+            "<article><html>",
+            "<?xml version=\"1.0\"?><rss><description><![CDATA[<html>",
+            "<!-- never closed <html>",
+            "html",
+        ] {
+            assert!(!is_page(other), "{other}");
+        }
+    }
+
+    fn opened(page: &str, text: &str) -> Result<Option<String>, Code> {
+        let body = if text.is_empty() { Body::Absent } else { Body::Text(text.into()) };
+        let mut raw = Raw { page: Some(page.into()), body, ..Raw::default() };
+        open(&mut raw, &Budget::new(10_000)).map_err(|reject| reject.code)?;
+        Ok(raw.page)
+    }
+
+    #[test]
+    fn a_page_in_base64_is_read_also_where_it_was_compressed_first() {
+        let page = format!("<html><p>citt\u{e0} {}", "text ".repeat(20));
+        let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+        gzip.write_all(page.as_bytes()).unwrap();
+        let gzip = BASE64_STANDARD.encode(gzip.finish().unwrap());
+        let bare = BASE64_STANDARD.encode(&page).trim_end_matches('=').to_owned();
+        for encoded in [page.clone(), bare.clone(), gzip, format!("data:text/html;base64,{bare}")] {
+            assert_eq!(opened(&encoded, "").unwrap().as_deref(), Some(page.as_str()), "{encoded}");
+        }
+    }
+
+    #[test]
+    fn a_page_that_cannot_be_read_is_a_fault_only_where_nothing_else_is_there() {
+        let picture = BASE64_STANDARD.encode([b"\x89PNG\r\n".as_slice(), &[0; 99]].concat());
+        assert_eq!(opened(&picture, ""), Err(Code::NotHtml));
+        assert_eq!(opened(&picture, "Text."), Ok(None));
+        assert_eq!(opened("A=A", ""), Err(Code::InvalidEncoding));
+    }
+}
