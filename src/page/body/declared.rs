@@ -1,0 +1,85 @@
+//! The text that a page declares in its linked data, as evidence of where that text is.
+//!
+//! It is often one line, so it is compared by letters and digits alone. Trusted only where most of it is on the page.
+
+use memchr::memmem::Finder;
+
+use super::outline::Outline;
+use super::weigh::Look;
+
+/// A shorter block may stand anywhere.
+const FEWEST_LETTERS: usize = 20;
+/// A shorter declaration is a summary.
+const SHORTEST: usize = 400;
+
+/// Which blocks are parts of the declared text.
+#[derive(Debug, Default)]
+pub struct Declared {
+    parts: Vec<bool>,
+    pub letters: usize,
+}
+
+impl Declared {
+    pub fn of(outline: &Outline, text: &str) -> Self {
+        let letters = skeleton(text);
+        if letters.len() < SHORTEST {
+            return Self { parts: Vec::new(), letters: letters.len() };
+        }
+        let is_part = |text: &str| {
+            let part = skeleton(text);
+            part.len() >= FEWEST_LETTERS && Finder::new(part.as_bytes()).find(letters.as_bytes()).is_some()
+        };
+        let parts: Vec<bool> = outline.blocks.iter().map(|block| is_part(outline.text_of(block))).collect();
+        let mut declared = Self { parts, letters: letters.len() };
+        if !declared.is_on_page(outline, letters.len()) {
+            declared.parts.clear();
+        }
+        declared
+    }
+
+    fn is_on_page(&self, outline: &Outline, length: usize) -> bool {
+        let found: usize = outline
+            .blocks
+            .iter()
+            .zip(&self.parts)
+            .filter(|&(_, &is_part)| is_part)
+            .map(|(block, _)| skeleton(outline.text_of(block)).len())
+            .sum();
+        found * 10 >= length * 7
+    }
+
+    /// Whether it is evidence at all.
+    pub fn is_trusted(&self) -> bool {
+        !self.parts.is_empty()
+    }
+
+    pub fn has(&self, block: usize) -> bool {
+        self.parts.get(block).copied().unwrap_or_default()
+    }
+
+    /// Prose that stands on the page, and not in the declared text.
+    pub fn lacks(&self, block: usize, look: Look) -> bool {
+        self.is_trusted() && look == Look::Prose && !self.has(block)
+    }
+}
+
+/// Letters and digits in lower case; tags and entities are left out.
+pub fn skeleton(text: &str) -> String {
+    const LONGEST_TAG: usize = 400;
+    const LONGEST_ENTITY: usize = 8;
+    let mut letters = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(c) = rest.chars().next() {
+        let end = match c {
+            '<' => rest.bytes().take(LONGEST_TAG).position(|byte| byte == b'>'),
+            '&' => rest.bytes().take(LONGEST_ENTITY).position(|byte| byte == b';'),
+            _ => None,
+        };
+        let width = end.map_or(c.len_utf8(), |end| end + 1);
+        if c.is_alphanumeric() {
+            letters.extend(c.to_lowercase());
+        }
+        rest = rest.split_at_checked(width).map_or("", |(_, rest)| rest);
+    }
+    letters
+}

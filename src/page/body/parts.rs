@@ -1,0 +1,140 @@
+//! Which blocks of the place make the text: no links, labels, repeats, or what stands above and below it.
+
+use std::collections::HashSet;
+use std::ops::Range;
+
+use super::Page;
+use super::element::Layout;
+use super::outline::Block;
+use super::weigh::{Look, ends_sentence};
+use super::{Hints, is_same, lead};
+
+/// A shorter block may be repeated by right, as in a table or a dialogue.
+const REPEATED_LETTERS: usize = 25;
+/// A linked sentence holds at least this many letters that are no link.
+const UNLINKED_LETTERS: usize = 8;
+
+pub fn of(page: &Page<'_>, place: Range<usize>, hints: &Hints<'_>) -> Vec<usize> {
+    let mut parts: Vec<usize> = (0..page.outline.blocks.len())
+        .filter(|&at| if place.contains(&at) { is_text(page, at) } else { is_declared(page, at) })
+        .collect();
+    drop_undeclared(page, &mut parts);
+    drop_above(page, &mut parts, hints.title);
+    drop_labels(page, &mut parts);
+    if let Some(&first) = parts.first() {
+        let lead = lead::blocks(page.outline, &page.looks, &page.beside, first, hints);
+        parts.splice(0..0, lead);
+    }
+    drop_repeats(page, &mut parts);
+    drop_below(page, &mut parts);
+    parts
+}
+
+fn is_text(page: &Page<'_>, at: usize) -> bool {
+    let (Some(block), look) = (page.outline.blocks.get(at), page.look(at)) else { return false };
+    if is_declared(page, at) {
+        return true;
+    }
+    let is_linked = look == Look::Links && !is_linked_sentence(page, at, block);
+    !page.is_beside(block) && !is_linked
+}
+
+/// A part of the declared text, wherever it stands.
+fn is_declared(page: &Page<'_>, at: usize) -> bool {
+    page.look(at) == Look::Prose && page.declared.has(at)
+}
+
+/// A paragraph of the text may be a link for the most part.
+fn is_linked_sentence(page: &Page<'_>, at: usize, block: &Block) -> bool {
+    let is_paragraph = page.outline.layout_of(block) == Layout::Paragraph;
+    let is_among = |other: Option<usize>| {
+        other.and_then(|other| page.outline.blocks.get(other).map(|near| (other, near))).is_some_and(
+            |(other, near)| page.look(other) == Look::Prose && page.outline.are_siblings(near, block),
+        )
+    };
+    is_paragraph
+        && block.letters - block.linked >= UNLINKED_LETTERS
+        && ends_sentence(page.outline.text_of(block))
+        && is_among(at.checked_sub(1))
+        && is_among(Some(at + 1))
+}
+
+/// Between its first and last sentence, a declared text is the whole text.
+fn drop_undeclared(page: &Page<'_>, parts: &mut Vec<usize>) {
+    let is_declared = |&at: &usize| page.declared.has(at) && page.look(at) == Look::Prose;
+    let Some(first) = parts.iter().copied().find(is_declared) else { return };
+    let lacks = |at: usize| at > first && page.declared.lacks(at, page.look(at));
+    let letters = |at: usize| page.outline.blocks.get(at).map_or(0, |block| block.letters);
+    let lacking: usize = parts.iter().copied().filter(|&at| lacks(at)).map(letters).sum();
+    let all: usize = parts.iter().copied().map(letters).sum();
+    if lacking * 4 < all {
+        parts.retain(|&at| !lacks(at));
+    }
+}
+
+/// Titles, dates and names above the first sentence; a heading of that sentence stays.
+fn drop_above(page: &Page<'_>, parts: &mut Vec<usize>, title: &str) {
+    let Some(first) = parts.iter().position(|&at| page.look(at) == Look::Prose) else { return };
+    let heads = |&at: &usize| {
+        let (Some(head), Some(next)) = (page.outline.blocks.get(at), page.outline.blocks.get(at + 1)) else {
+            return false;
+        };
+        page.look(at) == Look::Heading
+            && page.outline.layout_of(head) != Layout::Heading(1)
+            && page.look(at + 1) == Look::Prose
+            && page.outline.are_siblings(head, next)
+            && !is_same(page.outline.text_of(head), title)
+    };
+    let head = first.checked_sub(1).filter(|&above| parts.get(above).is_some_and(heads));
+    parts.drain(..head.unwrap_or(first));
+}
+
+/// Headings without a text below, and words above a list of links that went.
+fn drop_labels(page: &Page<'_>, parts: &mut Vec<usize>) {
+    let mut below: Option<usize> = None;
+    let mut kept: Vec<usize> = Vec::with_capacity(parts.len());
+    for &at in parts.iter().rev() {
+        if !is_label(page, at, below) {
+            kept.push(at);
+            below = Some(at);
+        }
+    }
+    kept.reverse();
+    *parts = kept;
+}
+
+fn is_label(page: &Page<'_>, at: usize, below: Option<usize>) -> bool {
+    let Some(block) = page.outline.blocks.get(at) else { return true };
+    let layout = page.outline.layout_of(block);
+    let is_above_links = below != Some(at + 1) && page.is_linked_away(at + 1);
+    match page.look(at) {
+        Look::Heading => {
+            let Some(below) = below.and_then(|below| page.outline.blocks.get(below)) else { return true };
+            let next = page.outline.layout_of(below);
+            let is_outranked = matches!((layout, next), (Layout::Heading(rank), Layout::Heading(next)) if next < rank);
+            is_above_links || is_outranked && !page.is_next(at, below)
+        }
+        Look::Short => is_above_links && !matches!(layout, Layout::Paragraph | Layout::Item | Layout::Row),
+        Look::Prose | Look::Links => false,
+    }
+}
+
+fn drop_repeats(page: &Page<'_>, parts: &mut Vec<usize>) {
+    let mut seen = HashSet::new();
+    parts.retain(|&at| {
+        let Some(block) = page.outline.blocks.get(at) else { return false };
+        block.letters < REPEATED_LETTERS || seen.insert(page.outline.text_of(block))
+    });
+}
+
+/// Below the last sentence, what is no paragraph, item or row by itself.
+fn drop_below(page: &Page<'_>, parts: &mut Vec<usize>) {
+    let is_prose = |&at: &usize| page.look(at) == Look::Prose;
+    let Some(last) = parts.iter().rposition(is_prose) else { return };
+    let is_closing = |&at: &usize| {
+        let layout = page.outline.blocks.get(at).map(|block| page.outline.layout_of(block));
+        matches!(layout, Some(Layout::Paragraph | Layout::Item | Layout::Row | Layout::Quote | Layout::Preformatted))
+    };
+    let below = parts.iter().skip(last + 1).take_while(|at| is_closing(at)).count();
+    parts.truncate(last + 1 + below);
+}

@@ -1,0 +1,98 @@
+//! What each block of text looks like, and what that weighs.
+
+use std::ops::Range;
+
+use super::element::Layout;
+use super::outline::{Block, Outline};
+
+/// What a block looks like, by itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Look {
+    /// Sentences.
+    Prose,
+    /// A few words, without a mark at their end.
+    Short,
+    Heading,
+    /// Mostly links.
+    Links,
+}
+
+/// A shorter text is no sentence, whatever stands at its end.
+const SENTENCE_LETTERS: usize = 20;
+/// One mark may end an abbreviation; in a text of this length it ends a sentence.
+const SURE_LETTERS: usize = 50;
+/// Headlines and labels are shorter.
+const LONG_LETTERS: usize = 110;
+/// What is not linked in a block is a text by itself from here on.
+const UNLINKED_LETTERS: usize = 60;
+
+pub fn look(outline: &Outline, block: &Block) -> Look {
+    let unlinked = block.letters - block.linked;
+    let is_linked = block.linked > unlinked;
+    if is_linked && !(unlinked >= UNLINKED_LETTERS && block.sentences > 0) {
+        return Look::Links;
+    }
+    if matches!(outline.layout_of(block), Layout::Heading(_)) {
+        return Look::Heading;
+    }
+    if is_prose(outline, block) { Look::Prose } else { Look::Short }
+}
+
+fn is_prose(outline: &Outline, block: &Block) -> bool {
+    if block.letters >= LONG_LETTERS {
+        return true;
+    }
+    block.letters >= SENTENCE_LETTERS
+        && block.sentences > 0
+        && (block.letters >= SURE_LETTERS
+            || block.commas + block.sentences > 1
+            || ends_sentence(outline.text_of(block)))
+}
+
+pub fn ends_sentence(text: &str) -> bool {
+    let end = text.trim_end_matches(|c: char| {
+        matches!(c, '"' | '”' | '»' | ')' | '“' | '’' | '\'' | '」' | '』' | '«' | ']') || c.is_whitespace()
+    });
+    end.ends_with(['.', '!', '?', '…', '؟', '۔', '।', '։', '。', '！', '？', ':', '：'])
+}
+
+/// Of a block beside the article: what stands behind it is a little less likely to belong to what is before.
+pub const BESIDE: i64 = -4;
+
+/// What a block adds to the elements around it: articles are where it adds up.
+pub fn weight(outline: &Outline, block: &Block, look: Look) -> i64 {
+    let layout = outline.layout_of(block);
+    match look {
+        Look::Prose => count(block.letters - block.linked),
+        Look::Short if matches!(layout, Layout::Item | Layout::Row) => count(block.letters - block.linked) / 4,
+        Look::Short if matches!(layout, Layout::Paragraph | Layout::Quote) => 0,
+        Look::Short => -5,
+        Look::Heading => 0,
+        Look::Links => -count(block.linked.min(100)) / 2 - 5,
+    }
+}
+
+pub fn count(letters: usize) -> i64 {
+    i64::try_from(letters).unwrap_or(i64::MAX)
+}
+
+/// The sums of what is before each block.
+#[derive(Debug)]
+pub struct Sums(Vec<i64>);
+
+impl Sums {
+    pub fn of(values: impl Iterator<Item = i64>) -> Self {
+        let mut sum = 0;
+        let mut sums = vec![0];
+        sums.extend(values.map(|value| {
+            sum += value;
+            sum
+        }));
+        Self(sums)
+    }
+
+    pub fn within(&self, blocks: &Range<usize>) -> i64 {
+        let at = |place: usize| self.0.get(place).copied().unwrap_or_default();
+        at(blocks.end) - at(blocks.start)
+    }
+}
