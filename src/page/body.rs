@@ -152,11 +152,12 @@ impl<'a> Page<'a> {
     }
 }
 
-/// Whether two lines have the same letters and digits.
-fn is_same(line: &str, other: &str) -> bool {
-    let letters = |text: &str| -> Vec<char> {
+/// Whether a heading is the title, which may go on with the name of the site.
+fn is_title(heading: &str, title: &str) -> bool {
+    const FEWEST: usize = 10;
+    let letters = |text: &str| -> String {
         text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
     };
-    let line = letters(line);
-    !line.is_empty() && line == letters(other)
+    let (heading, title) = (letters(heading), letters(title));
+    heading == title && !title.is_empty() || heading.len() >= FEWEST && title.contains(&heading)
 }

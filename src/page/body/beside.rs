@@ -17,63 +17,51 @@ const CARD_LETTERS: i64 = 700;
 const CARD_DEPTH: usize = 12;
 /// A box of links with this much text besides is a text.
 const UNLINKED_LETTERS: i64 = 200;
+/// Shorter blocks may be what is said of a link.
+const TEXT_LETTERS: usize = 100;
+/// An article with the title that has less text may be nothing but its head.
+const OWN_LETTERS: i64 = 200;
 /// Boxes of more blocks are no lists of links, but what holds them.
 const MOST_BLOCKS: usize = 60;
 
 /// For each element, whether it stands beside the article.
 pub fn elements(outline: &Outline, looks: &[Look], title: &str, trust: Trust) -> Vec<bool> {
-    let sums = PageSums::of(outline, looks);
+    let prose = Sums::of(outline.blocks.iter().zip(looks).map(|(block, look)| match look {
+        Look::Prose => count(block.letters),
+        Look::Short | Look::Heading | Look::Links => 0,
+    }));
+    let letters = Sums::of(outline.blocks.iter().map(|block| count(block.letters)));
+    let page = Held { letters, prose };
     let mut beside = Vec::with_capacity(outline.elements.len());
     for element in &outline.elements {
         let is_within = beside.get(element.parent).copied().unwrap_or_default();
-        beside.push(is_within || stands_beside(element, &sums, trust));
+        beside.push(is_within || stands_beside(outline, element, &page, trust));
     }
-    mark_links(outline, &sums, &mut beside);
-    mark_cards(outline, looks, title, &sums, &mut beside);
+    if trust != Trust::Nothing {
+        mark_other_articles(outline, title, &page, &mut beside);
+    }
+    mark_links(outline, &mut beside);
+    mark_cards(outline, looks, title, &page.letters, &mut beside);
     beside
 }
 
 /// What elements hold, as sums over their blocks.
-struct PageSums {
+struct Held {
     letters: Sums,
-    linked: Sums,
     prose: Sums,
-    /// The text of long blocks that are no links.
-    unlinked: Sums,
-    all_prose: i64,
 }
 
-impl PageSums {
-    fn of(outline: &Outline, looks: &[Look]) -> Self {
-        let blocks = || outline.blocks.iter();
-        let prose = Sums::of(blocks().zip(looks).map(|(block, look)| match look {
-            Look::Prose => count(block.letters),
-            Look::Short | Look::Heading | Look::Links => 0,
-        }));
-        let unlinked = |block: &Block| {
-            let is_text = block.letters > 100 && block.linked * 2 < block.letters;
-            if is_text { count(block.letters) } else { 0 }
-        };
-        Self {
-            letters: Sums::of(blocks().map(|block| count(block.letters))),
-            linked: Sums::of(blocks().map(|block| count(block.linked))),
-            unlinked: Sums::of(blocks().map(unlinked)),
-            all_prose: prose.within(&(0..outline.blocks.len())),
-            prose,
-        }
-    }
-}
-
-fn stands_beside(element: &Element, sums: &PageSums, trust: Trust) -> bool {
-    let prose = sums.prose.within(&element.blocks);
+fn stands_beside(outline: &Outline, element: &Element, held: &Held, trust: Trust) -> bool {
+    let prose = held.prose.within(&element.blocks);
+    let all_prose = held.prose.within(&(0..outline.blocks.len()));
     let is_named = match (trust, element.standing) {
         (Trust::Nothing, _) | (_, Standing::Plain | Standing::Body) => false,
-        (_, Standing::Comments) => prose * 10 < sums.all_prose * 9,
-        (Trust::Names, Standing::Beside) => prose * 2 < sums.all_prose,
+        (_, Standing::Comments) => prose * 10 < all_prose * 9,
+        (Trust::Names, Standing::Beside) => prose * 2 < all_prose,
         (Trust::Names, Standing::Picture) => {
             element.layout == Layout::Block
-                && sums.letters.within(&element.blocks) < CAPTION_LETTERS
-                && prose * 4 < sums.all_prose
+                && held.letters.within(&element.blocks) < CAPTION_LETTERS
+                && prose * 4 < all_prose
         }
         (Trust::Elements, Standing::Beside) => !matches!(element.layout, Layout::Block | Layout::Inline),
         (Trust::Elements, Standing::Picture) => false,
@@ -81,33 +69,65 @@ fn stands_beside(element: &Element, sums: &PageSums, trust: Trust) -> bool {
     is_named || (element.hidden && trust != Trust::Nothing)
 }
 
-/// Boxes and lists that hold more links than text.
-fn mark_links(outline: &Outline, sums: &PageSums, beside: &mut [bool]) {
+/// Of several articles on a page, the one with the title is the article of the page.
+fn mark_other_articles(outline: &Outline, title: &str, held: &Held, beside: &mut [bool]) {
+    let elements = || outline.elements.iter().enumerate();
+    let articles = || elements().filter(|(_, element)| element.layout == Layout::Article);
+    let is_headline =
+        |block: &&Block| outline.is_in_heading(block) && super::is_title(outline.text_of(block), title);
+    let has_title = |element: &Element| {
+        let blocks = outline.blocks.get(element.blocks.clone()).unwrap_or_default();
+        blocks.iter().take(MOST_BLOCKS).any(|block| is_headline(&block))
+    };
+    let Some((place, own)) = articles().find(|(_, element)| has_title(element)) else { return };
+    if held.prose.within(&own.blocks) < OWN_LETTERS {
+        return;
+    }
+    for (other, element) in articles() {
+        let is_apart = other >= own.end.max(place + 1) || element.end <= place;
+        if is_apart {
+            mark(beside, other, element);
+        }
+    }
+}
+
+/// Boxes and lists that hold more links than text, apart from what is beside already.
+fn mark_links(outline: &Outline, beside: &mut [bool]) {
+    let sums = |measure: fn(&Block) -> usize| {
+        let is_beside = |block: &Block| beside.get(block.element).copied().unwrap_or_default();
+        let values = outline.blocks.iter().map(|block| if is_beside(block) { 0 } else { count(measure(block)) });
+        Sums::of(values)
+    };
+    let letters = sums(|block| block.letters);
+    let linked = sums(|block| block.linked);
+    let unlinked = sums(|block| {
+        let is_text = block.letters > TEXT_LETTERS && block.linked * 2 < block.letters;
+        if is_text { block.letters } else { 0 }
+    });
     for (place, element) in outline.elements.iter().enumerate().skip(1) {
         let is_box = element.layout.is_box() || element.layout == Layout::List;
         let is_marked = beside.get(place).copied().unwrap_or_default();
         if !is_box || is_marked || !(2..=MOST_BLOCKS).contains(&element.blocks.len()) {
             continue;
         }
-        let letters = sums.letters.within(&element.blocks);
-        let linked = sums.linked.within(&element.blocks);
-        if linked * 2 > letters && sums.unlinked.within(&element.blocks) < UNLINKED_LETTERS {
+        let is_linked = linked.within(&element.blocks) * 2 > letters.within(&element.blocks);
+        if is_linked && unlinked.within(&element.blocks) < UNLINKED_LETTERS {
             mark(beside, place, element);
         }
     }
 }
 
 /// Links to other articles: boxes with a headline that is a link, two or more of them beside each other.
-fn mark_cards(outline: &Outline, looks: &[Look], title: &str, sums: &PageSums, beside: &mut [bool]) {
+fn mark_cards(outline: &Outline, looks: &[Look], title: &str, letters: &Sums, beside: &mut [bool]) {
     let is_headline = |block: &Block, look: Look| {
-        look == Look::Links && outline.is_in_heading(block) && !super::is_same(outline.text_of(block), title)
+        look == Look::Links && outline.is_in_heading(block) && !super::is_title(outline.text_of(block), title)
     };
     let headlines: Vec<bool> =
         outline.blocks.iter().zip(looks).map(|(block, &look)| is_headline(block, look)).collect();
     let counts = Sums::of(headlines.iter().map(|&is_headline| i64::from(is_headline)));
     for (block, _) in outline.blocks.iter().zip(&headlines).filter(|&(_, &is_headline)| is_headline) {
         let Some((place, card)) = card_around(outline, block, &counts) else { continue };
-        if sums.letters.within(&card.blocks) <= CARD_LETTERS {
+        if letters.within(&card.blocks) <= CARD_LETTERS {
             mark(beside, place, card);
         }
     }

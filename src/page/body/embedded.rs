@@ -1,11 +1,147 @@
 //! The text of pages that are made by a program in the browser: their data stands in scripts.
 //!
-//! A last resort. Strings are looked for by the quotation marks and the key before them alone, since every program
-//! has its own way to write its data.
+//! A last resort. Strings are looked for by their quotation marks and the key before them alone, since every program
+//! has its own way to write its data. Of all keys, the one with the longest text is the article's.
 
-use dom_query::Document;
+use std::borrow::Cow;
+use std::collections::HashMap;
 
-/// See below.
-pub fn text(_document: &Document) -> Option<String> {
-    None
+use dom_query::{Document, NodeData, NodeId};
+
+/// Shorter strings are no paragraphs.
+const PARAGRAPH_BYTES: usize = 120;
+/// A shorter text is no article.
+const TEXT_BYTES: usize = 400;
+/// A script within a string of a script: data that is sent in pieces.
+const DEPTH: usize = 2;
+
+/// The strings of one key, joined as paragraphs. May hold markup.
+pub fn text(document: &Document) -> Option<String> {
+    let mut found = Found::default();
+    let mut next = Some(document.tree.root_id());
+    while let Some(id) = next {
+        document.tree.query_node(&id, |node| {
+            if let NodeData::Text { contents } = &node.data
+                && is_in_script(document, node.parent)
+            {
+                found.read(contents, DEPTH);
+            }
+        });
+        next = following(document, id);
+    }
+    found.longest()
+}
+
+fn is_in_script(document: &Document, parent: Option<NodeId>) -> bool {
+    let is_script = |id| {
+        document.tree.query_node(&id, |node| {
+            let NodeData::Element(element) = &node.data else { return false };
+            &*element.name.local == "script" && !is_linked_data(element)
+        })
+    };
+    parent.and_then(is_script).unwrap_or_default()
+}
+
+fn is_linked_data(element: &dom_query::Element) -> bool {
+    element
+        .attrs
+        .iter()
+        .any(|attribute| &*attribute.name.local == "type" && attribute.value.contains("ld+json"))
+}
+
+/// The next node in the order of the document.
+fn following(document: &Document, id: NodeId) -> Option<NodeId> {
+    let link = |id: &NodeId, of: fn(&dom_query::TreeNode) -> Option<NodeId>| document.tree.query_node(id, of).flatten();
+    if let Some(child) = link(&id, |node| node.first_child) {
+        return Some(child);
+    }
+    let mut at = id;
+    loop {
+        if let Some(next) = link(&at, |node| node.next_sibling) {
+            return Some(next);
+        }
+        at = link(&at, |node| node.parent)?;
+    }
+}
+
+/// Paragraphs by the key that they stand under, in the order of the page.
+#[derive(Default)]
+struct Found {
+    paragraphs: HashMap<String, Vec<String>>,
+}
+
+impl Found {
+    fn read(&mut self, script: &str, depth: usize) {
+        let mut key = "";
+        let mut strings = Strings { rest: script };
+        while let Some((string, is_key)) = strings.next() {
+            if is_key {
+                key = string;
+                continue;
+            }
+            if string.len() < PARAGRAPH_BYTES {
+                continue;
+            }
+            let text = unescape(string);
+            if depth > 1 && text.contains("\":") {
+                self.read(&text, depth - 1);
+            } else if is_prose(&text) {
+                self.keep(key, text.into_owned());
+            }
+        }
+    }
+
+    fn keep(&mut self, key: &str, text: String) {
+        let paragraphs = self.paragraphs.entry(key.to_owned()).or_default();
+        if !paragraphs.contains(&text) {
+            paragraphs.push(text);
+        }
+    }
+
+    fn longest(self) -> Option<String> {
+        let length = |paragraphs: &[String]| paragraphs.iter().map(String::len).sum::<usize>();
+        let all = self.paragraphs.into_iter();
+        let (_, paragraphs) = all.max_by_key(|(key, paragraphs)| (length(paragraphs), key.clone()))?;
+        (length(&paragraphs) >= TEXT_BYTES).then(|| paragraphs.join("\n\n"))
+    }
+}
+
+/// The strings of a script in double quotes, each with whether it is a key.
+struct Strings<'a> {
+    rest: &'a str,
+}
+
+impl<'a> Strings<'a> {
+    fn next(&mut self) -> Option<(&'a str, bool)> {
+        let (_, behind) = self.rest.split_once('"')?;
+        let mut is_escaped = false;
+        let end = behind.bytes().position(|byte| {
+            let ends = byte == b'"' && !is_escaped;
+            is_escaped = byte == b'\\' && !is_escaped;
+            ends
+        })?;
+        let (string, rest) = behind.split_at_checked(end)?;
+        self.rest = rest.strip_prefix('"').unwrap_or_default();
+        Some((string, self.rest.trim_start().starts_with(':')))
+    }
+}
+
+fn unescape(string: &str) -> Cow<'_, str> {
+    if !string.contains('\\') {
+        return Cow::Borrowed(string);
+    }
+    let quoted = format!("\"{string}\"");
+    serde_json::from_str(&quoted).map_or(Cow::Borrowed(string), Cow::Owned)
+}
+
+/// Sentences, or markup that holds some; no code, addresses or styles.
+fn is_prose(text: &str) -> bool {
+    let (mut letters, mut spaces, mut signs) = (0, 0, 0);
+    for c in text.chars() {
+        letters += usize::from(c.is_alphabetic());
+        spaces += usize::from(c.is_whitespace());
+        signs += usize::from(matches!(c, '{' | '}' | '[' | ']' | '=' | '_' | '\\' | '%' | '#' | '|' | '+'));
+    }
+    let is_spaced = spaces * 20 >= letters || !text.is_ascii();
+    is_spaced && signs * 20 < letters && super::weigh::has_sentence(text)
 }

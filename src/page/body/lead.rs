@@ -4,11 +4,13 @@ use super::declared::skeleton;
 use super::element::Layout;
 use super::outline::{Block, Outline};
 use super::weigh::Look;
-use super::{Hints, is_same};
+use super::{Hints, is_title};
 
 /// More than this between headline and text is something else: a summary by points, a box.
 const MOST_BLOCKS: usize = 3;
 const MOST_LETTERS: usize = 700;
+/// This near to the headline, the first block is the lead all the same.
+const NEAR: usize = 2;
 /// A description must be this long to be told from a title or a name.
 const DESCRIPTION: usize = 30;
 
@@ -31,7 +33,8 @@ pub fn blocks(outline: &Outline, looks: &[Look], beside: &[bool], first: usize, 
     let prose: Vec<(usize, usize)> = prose.map(|(at, block, _)| (at, block.letters)).collect();
     let letters: usize = prose.iter().map(|&(_, letters)| letters).sum();
     if prose.len() > MOST_BLOCKS || letters > MOST_LETTERS {
-        return described;
+        let near = prose.first().filter(|&&(at, _)| at <= headline + NEAR).map(|&(at, _)| at);
+        return near.filter(|near| !described.contains(near)).into_iter().chain(described.iter().copied()).collect();
     }
     let mut lead: Vec<usize> = prose.into_iter().map(|(at, _)| at).chain(described).collect();
     lead.sort_unstable();
@@ -45,6 +48,6 @@ fn headline(outline: &Outline, beside: &[bool], first: usize, title: &str) -> Op
     let is_beside = |block: &Block| beside.get(block.element).copied().unwrap_or_default();
     let is_first_rank = |block: &Block| outline.layout_of(block) == Layout::Heading(1) && !is_beside(block);
     let ranked = above().filter(|(_, block)| is_first_rank(block)).last();
-    let titled = || above().find(|(_, block)| outline.is_in_heading(block) && is_same(outline.text_of(block), title));
+    let titled = || above().find(|(_, block)| outline.is_in_heading(block) && is_title(outline.text_of(block), title));
     ranked.or_else(titled).map(|(at, _)| at)
 }

@@ -175,7 +175,7 @@ fn words(name: &str, into: &mut String) {
 const POST: &[&str] = &["hentry", "type-post", "status-publish"];
 const LABELS: &[&str] = &["tag-", "category-", "author-", "tax-", "post-"];
 
-const PICTURE: &[&str] = &["image", "img", "photo", "photos", "picture", "pictures", "foto", "imagen", "bild", "thumbnail", "thumb"];
+const PICTURE: &[&str] = &["image", "img", "photo", "photos", "picture", "pictures", "foto", "imagen", "bild", "thumbnail", "thumb", "media", "gallery", "slideshow", "video"];
 
 /// A name that begins so tells of the page's layout, not of the element.
 const MODIFIERS: &[&str] =

@@ -68,10 +68,11 @@ impl Outline {
         false
     }
 
-    /// Whether two blocks are of one element, or of two with one parent.
+    /// Whether two blocks are of one element, or stand in one box, each in a box of its own at most.
     pub fn are_siblings(&self, a: &Block, b: &Block) -> bool {
-        let parent = |block: &Block| self.elements.get(block.element).map(|element| element.parent);
-        a.element == b.element || parent(a) == parent(b)
+        let parent = |element: usize| self.elements.get(element).map_or(0, |element| element.parent);
+        let (above_a, above_b) = (parent(a.element), parent(b.element));
+        a.element == b.element || above_a == above_b || parent(above_a) == parent(above_b)
     }
 
     pub fn of(document: &Document) -> Self {

@@ -1,16 +1,18 @@
 //! Which blocks of the place make the text: no links, labels, repeats, or what stands above and below it.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 use std::ops::Range;
 
 use super::Page;
 use super::element::Layout;
 use super::outline::Block;
 use super::weigh::{Look, ends_sentence};
-use super::{Hints, is_same, lead};
+use super::{Hints, is_title, lead};
 
 /// A shorter block may be repeated by right, as in a table or a dialogue.
 const REPEATED_LETTERS: usize = 25;
+/// A shorter block that stands beside the text may be a caption, though it is declared.
+const DECLARED_LETTERS: usize = 200;
 /// A linked sentence holds at least this many letters that are no link.
 const UNLINKED_LETTERS: usize = 8;
 
@@ -39,18 +41,21 @@ fn is_text(page: &Page<'_>, at: usize) -> bool {
     !page.is_beside(block) && !is_linked
 }
 
-/// A part of the declared text, wherever it stands.
+/// A part of the declared text, wherever it stands; declarations hold captions too, which are shorter.
 fn is_declared(page: &Page<'_>, at: usize) -> bool {
-    page.look(at) == Look::Prose && page.declared.has(at)
+    let Some(block) = page.outline.blocks.get(at) else { return false };
+    let is_sure = !page.is_beside(block) || block.letters >= DECLARED_LETTERS;
+    page.look(at) == Look::Prose && page.declared.has(at) && is_sure
 }
 
 /// A paragraph of the text may be a link for the most part.
 fn is_linked_sentence(page: &Page<'_>, at: usize, block: &Block) -> bool {
     let is_paragraph = page.outline.layout_of(block) == Layout::Paragraph;
     let is_among = |other: Option<usize>| {
-        other.and_then(|other| page.outline.blocks.get(other).map(|near| (other, near))).is_some_and(
-            |(other, near)| page.look(other) == Look::Prose && page.outline.are_siblings(near, block),
-        )
+        let near = other.and_then(|other| Some((page.look(other), page.outline.blocks.get(other)?)));
+        near.is_some_and(|(look, near)| {
+            matches!(look, Look::Prose | Look::Heading) && page.outline.are_siblings(near, block)
+        })
     };
     is_paragraph
         && block.letters - block.linked >= UNLINKED_LETTERS
@@ -83,7 +88,7 @@ fn drop_above(page: &Page<'_>, parts: &mut Vec<usize>, title: &str) {
             && page.outline.layout_of(head) != Layout::Heading(1)
             && page.look(at + 1) == Look::Prose
             && page.outline.are_siblings(head, next)
-            && !is_same(page.outline.text_of(head), title)
+            && !is_title(page.outline.text_of(head), title)
     };
     let head = first.checked_sub(1).filter(|&above| parts.get(above).is_some_and(heads));
     parts.drain(..head.unwrap_or(first));
@@ -119,11 +124,13 @@ fn is_label(page: &Page<'_>, at: usize, below: Option<usize>) -> bool {
     }
 }
 
+/// Copies for other screens, and quotations set out.
 fn drop_repeats(page: &Page<'_>, parts: &mut Vec<usize>) {
-    let mut seen = HashSet::new();
+    let mut seen: HashMap<&str, &Block> = HashMap::new();
     parts.retain(|&at| {
         let Some(block) = page.outline.blocks.get(at) else { return false };
-        block.letters < REPEATED_LETTERS || seen.insert(page.outline.text_of(block))
+        let first = seen.entry(page.outline.text_of(block)).or_insert(block);
+        block.letters < REPEATED_LETTERS || first.text == block.text || page.outline.are_siblings(first, block)
     });
 }
 

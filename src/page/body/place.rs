@@ -12,7 +12,7 @@ use super::weigh::Sums;
 
 /// Of the sum, in per cent, that a box within must hold to be preferred; and one that is named as an article.
 const KEPT: i64 = 95;
-const KEPT_IN_NAMED: i64 = 75;
+const KEPT_IN_NAMED: i64 = 90;
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Place {

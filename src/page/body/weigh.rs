@@ -25,11 +25,16 @@ const SURE_LETTERS: usize = 50;
 const LONG_LETTERS: usize = 110;
 /// What is not linked in a block is a text by itself from here on.
 const UNLINKED_LETTERS: usize = 60;
+/// So is a list of names within a line, each of them linked, from here on.
+const ENUMERATED: usize = 3;
+const ENUMERATED_LETTERS: usize = 20;
 
 pub fn look(outline: &Outline, block: &Block) -> Look {
     let unlinked = block.letters - block.linked;
     let is_linked = block.linked > unlinked;
-    if is_linked && !(unlinked >= UNLINKED_LETTERS && block.sentences > 0) {
+    let is_sentence = unlinked >= UNLINKED_LETTERS && block.sentences > 0;
+    let is_enumeration = unlinked >= ENUMERATED_LETTERS && block.commas >= ENUMERATED;
+    if is_linked && !is_sentence && !is_enumeration {
         return Look::Links;
     }
     if matches!(outline.layout_of(block), Layout::Heading(_)) {
@@ -47,6 +52,16 @@ fn is_prose(outline: &Outline, block: &Block) -> bool {
         && (block.letters >= SURE_LETTERS
             || block.commas + block.sentences > 1
             || ends_sentence(outline.text_of(block)))
+}
+
+/// Whether a mark within ends a sentence.
+pub fn has_sentence(text: &str) -> bool {
+    let mut before = ' ';
+    text.chars().any(|c| {
+        let ends = matches!(before, '.' | '!' | '?' | '…' | '؟' | '۔' | '।') && (c.is_whitespace() || c == '<');
+        before = c;
+        ends || matches!(c, '。' | '！' | '？')
+    })
 }
 
 pub fn ends_sentence(text: &str) -> bool {
