@@ -21,7 +21,7 @@
 //! | what | modules |
 //! |---|---|
 //! | vocabulary: plain data | [`record`] [`article`] [`outcome`] [`dead_letter`] [`proto`] |
-//! | stages: pure, none knows another | [`decode`] [`canonical_url`] [`normalize`] [`identity`] [`dedup`] [`enrich`] [`events`] [`route`] |
+//! | stages: pure, none knows another | [`decode`] [`page`] [`canonical_url`] [`normalize`] [`identity`] [`dedup`] [`enrich`] [`events`] [`route`] |
 //! | what is known of articles | [`index`] |
 //! | the whole line | [`pipeline`], and [`wire`], its outcomes as messages |
 //! | the edges | [`kafka`], the only place that knows it; [`admin`] [`health`] [`metrics`] [`logging`] |
@@ -60,6 +60,7 @@ pub mod logging;
 pub mod metrics;
 pub mod normalize;
 pub mod outcome;
+pub mod page;
 pub mod pipeline;
 pub mod proto;
 pub mod record;

@@ -14,6 +14,8 @@ mod names;
 mod outline;
 mod parts;
 mod place;
+#[cfg(test)]
+mod tests;
 mod weigh;
 
 use dom_query::Document;
@@ -99,14 +101,13 @@ struct Page<'a> {
 impl<'a> Page<'a> {
     fn of(outline: &'a Outline, declared: &'a Declared, title: &str, trust: Trust) -> Self {
         let looks: Vec<Look> = outline.blocks.iter().map(|block| weigh::look(outline, block)).collect();
-        let beside = beside::elements(outline, &looks, title, trust);
+        let beside = beside::elements(outline, &looks, &Title::of(title), trust);
         Self { outline, declared, looks, beside }
     }
 
     fn read(&self, hints: &Hints<'_>) -> String {
         let weights = (0..self.outline.blocks.len()).map(|at| self.weight(at));
         let place = place::of(self.outline, &Sums::of(weights));
-        if std::env::var("DBG").is_ok() { self.dbg(&place); }
         let mut text = String::new();
         for at in parts::of(self, place.blocks, hints) {
             let Some(block) = self.outline.blocks.get(at) else { continue };
@@ -116,13 +117,6 @@ impl<'a> Page<'a> {
             text.push_str(self.outline.text_of(block));
         }
         text
-    }
-
-    fn dbg(&self, place: &place::Place) {
-        eprintln!("PLACE {place:?}");
-        for (i, b) in self.outline.blocks.iter().enumerate() {
-            eprintln!("{} {} {} {:?} {:?} w={} l={}/{} el={} {}", if place.blocks.contains(&i) {"IN "} else {"   "}, if self.is_beside(b) {"OUT"} else {"   "}, if self.declared.has(i) {"D"} else {" "}, self.looks[i], self.outline.layout_of(b), self.weight(i), b.linked, b.letters, b.element, self.outline.text_of(b).chars().take(70).collect::<String>().replace('\n', "|"));
-        }
     }
 
     fn weight(&self, at: usize) -> i64 {
@@ -147,17 +141,31 @@ impl<'a> Page<'a> {
         self.outline.blocks.get(at).is_some_and(|block| self.look(at) == Look::Links && block.letters > 0)
     }
 
+    /// Whether a list of links follows that went.
+    fn is_above_list(&self, at: usize, below: Option<usize>) -> bool {
+        let next = self.outline.blocks.get(at + 1);
+        let is_gone = below != Some(at + 1);
+        is_gone && next.is_some_and(|next| next.linked * 4 > next.letters && next.letters > 0)
+    }
+
     fn is_next(&self, at: usize, below: &Block) -> bool {
         self.outline.blocks.get(at + 1).is_some_and(|next| next.text == below.text)
     }
 }
 
-/// Whether a heading is the title, which may go on with the name of the site.
-fn is_title(heading: &str, title: &str) -> bool {
-    const FEWEST: usize = 10;
-    let letters = |text: &str| -> String {
-        text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
-    };
-    let (heading, title) = (letters(heading), letters(title));
-    heading == title && !title.is_empty() || heading.len() >= FEWEST && title.contains(&heading)
+/// The letters and digits of the title that the page declares.
+struct Title(String);
+
+impl Title {
+    fn of(title: &str) -> Self {
+        Self(skeleton(title))
+    }
+
+    /// Whether a heading is the title, which may go on with the name of the site.
+    fn is(&self, heading: &str) -> bool {
+        const FEWEST_LETTERS: usize = 10;
+        let heading = skeleton(heading);
+        !heading.is_empty()
+            && (heading == self.0 || heading.len() >= FEWEST_LETTERS && self.0.contains(&heading))
+    }
 }

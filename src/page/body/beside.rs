@@ -3,11 +3,11 @@
 //! Told by their names, by being hidden, by holding links and little else, and by standing in a row of cards that
 //! each lead to another article. A name alone decides nothing where most of the page's text is within.
 
-use super::Trust;
 use super::element::Layout;
 use super::names::Standing;
 use super::outline::{Block, Element, Outline};
 use super::weigh::{Look, Sums, count};
+use super::{Title, Trust};
 
 /// A caption is shorter; a longer text in a box that is named as a picture is a text.
 const CAPTION_LETTERS: i64 = 350;
@@ -25,7 +25,7 @@ const OWN_LETTERS: i64 = 200;
 const MOST_BLOCKS: usize = 60;
 
 /// For each element, whether it stands beside the article.
-pub fn elements(outline: &Outline, looks: &[Look], title: &str, trust: Trust) -> Vec<bool> {
+pub fn elements(outline: &Outline, looks: &[Look], title: &Title, trust: Trust) -> Vec<bool> {
     let prose = Sums::of(outline.blocks.iter().zip(looks).map(|(block, look)| match look {
         Look::Prose => count(block.letters),
         Look::Short | Look::Heading | Look::Links => 0,
@@ -55,7 +55,9 @@ fn stands_beside(outline: &Outline, element: &Element, held: &Held, trust: Trust
     let prose = held.prose.within(&element.blocks);
     let all_prose = held.prose.within(&(0..outline.blocks.len()));
     let is_named = match (trust, element.standing) {
-        (Trust::Nothing, _) | (_, Standing::Plain | Standing::Body) => false,
+        (Trust::Nothing, _)
+        | (_, Standing::Plain | Standing::Body)
+        | (Trust::Elements, Standing::Picture) => false,
         (_, Standing::Comments) => prose * 10 < all_prose * 9,
         (Trust::Names, Standing::Beside) => prose * 2 < all_prose,
         (Trust::Names, Standing::Picture) => {
@@ -63,26 +65,25 @@ fn stands_beside(outline: &Outline, element: &Element, held: &Held, trust: Trust
                 && held.letters.within(&element.blocks) < CAPTION_LETTERS
                 && prose * 4 < all_prose
         }
-        (Trust::Elements, Standing::Beside) => !matches!(element.layout, Layout::Block | Layout::Inline),
-        (Trust::Elements, Standing::Picture) => false,
+        (Trust::Elements, Standing::Beside) => {
+            !matches!(element.layout, Layout::Block | Layout::Inline | Layout::Link)
+        }
     };
     is_named || (element.hidden && trust != Trust::Nothing)
 }
 
 /// Of several articles on a page, the one with the title is the article of the page.
-fn mark_other_articles(outline: &Outline, title: &str, held: &Held, beside: &mut [bool]) {
-    let elements = || outline.elements.iter().enumerate();
-    let articles = || elements().filter(|(_, element)| element.layout == Layout::Article);
-    let is_headline =
-        |block: &&Block| outline.is_in_heading(block) && super::is_title(outline.text_of(block), title);
-    let has_title = |element: &Element| {
-        let blocks = outline.blocks.get(element.blocks.clone()).unwrap_or_default();
-        blocks.iter().take(MOST_BLOCKS).any(|block| is_headline(&block))
+fn mark_other_articles(outline: &Outline, title: &Title, held: &Held, beside: &mut [bool]) {
+    let is_headline = |block: &Block| outline.is_in_heading(block) && title.is(outline.text_of(block));
+    let headlines = Sums::of(outline.blocks.iter().map(|block| i64::from(is_headline(block))));
+    let articles = || {
+        let elements = outline.elements.iter().enumerate();
+        elements.filter(|(_, element)| element.layout == Layout::Article)
     };
-    let Some((place, own)) = articles().find(|(_, element)| has_title(element)) else { return };
-    if held.prose.within(&own.blocks) < OWN_LETTERS {
+    let own = articles().find(|(_, element)| headlines.within(&element.blocks) > 0);
+    let Some((place, own)) = own.filter(|(_, own)| held.prose.within(&own.blocks) >= OWN_LETTERS) else {
         return;
-    }
+    };
     for (other, element) in articles() {
         let is_apart = other >= own.end.max(place + 1) || element.end <= place;
         if is_apart {
@@ -95,7 +96,8 @@ fn mark_other_articles(outline: &Outline, title: &str, held: &Held, beside: &mut
 fn mark_links(outline: &Outline, beside: &mut [bool]) {
     let sums = |measure: fn(&Block) -> usize| {
         let is_beside = |block: &Block| beside.get(block.element).copied().unwrap_or_default();
-        let values = outline.blocks.iter().map(|block| if is_beside(block) { 0 } else { count(measure(block)) });
+        let values =
+            outline.blocks.iter().map(|block| if is_beside(block) { 0 } else { count(measure(block)) });
         Sums::of(values)
     };
     let letters = sums(|block| block.letters);
@@ -110,17 +112,24 @@ fn mark_links(outline: &Outline, beside: &mut [bool]) {
         if !is_box || is_marked || !(2..=MOST_BLOCKS).contains(&element.blocks.len()) {
             continue;
         }
-        let is_linked = linked.within(&element.blocks) * 2 > letters.within(&element.blocks);
+        let share = if element.layout == Layout::List && is_list_of_links(outline, element) { 3 } else { 2 };
+        let is_linked = linked.within(&element.blocks) * share > letters.within(&element.blocks);
         if is_linked && unlinked.within(&element.blocks) < UNLINKED_LETTERS {
             mark(beside, place, element);
         }
     }
 }
 
+/// Every item leads somewhere, and says little besides.
+fn is_list_of_links(outline: &Outline, element: &Element) -> bool {
+    let blocks = outline.blocks.get(element.blocks.clone()).unwrap_or_default();
+    blocks.len() > 2 && blocks.iter().all(|block| block.linked * 4 > block.letters)
+}
+
 /// Links to other articles: boxes with a headline that is a link, two or more of them beside each other.
-fn mark_cards(outline: &Outline, looks: &[Look], title: &str, letters: &Sums, beside: &mut [bool]) {
+fn mark_cards(outline: &Outline, looks: &[Look], title: &Title, letters: &Sums, beside: &mut [bool]) {
     let is_headline = |block: &Block, look: Look| {
-        look == Look::Links && outline.is_in_heading(block) && !super::is_title(outline.text_of(block), title)
+        look == Look::Links && outline.is_in_heading(block) && !title.is(outline.text_of(block))
     };
     let headlines: Vec<bool> =
         outline.blocks.iter().zip(looks).map(|(block, &look)| is_headline(block, look)).collect();
@@ -147,7 +156,11 @@ fn card_around<'a>(outline: &'a Outline, block: &Block, counts: &Sums) -> Option
     None
 }
 
+/// Marks an element with all that is within; where it is marked already, so is that.
 fn mark(beside: &mut [bool], place: usize, element: &Element) {
+    if beside.get(place).copied().unwrap_or_default() {
+        return;
+    }
     let end = element.end.max(place + 1);
     beside.iter_mut().take(end).skip(place).for_each(|is_beside| *is_beside = true);
 }

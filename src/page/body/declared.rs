@@ -11,6 +11,8 @@ use super::weigh::Look;
 const FEWEST_LETTERS: usize = 20;
 /// A shorter declaration is a summary.
 const SHORTEST: usize = 400;
+/// A page of many blocks with a long declaration would take its time; articles need a hundredth of this.
+const MOST_BYTES: usize = 32 << 20;
 
 /// Which blocks are parts of the declared text.
 #[derive(Debug, Default)]
@@ -25,9 +27,14 @@ impl Declared {
         if letters.len() < SHORTEST {
             return Self { parts: Vec::new(), letters: letters.len() };
         }
-        let is_part = |text: &str| {
+        let mut sought = 0;
+        let mut is_part = |text: &str| {
             let part = skeleton(text);
-            part.len() >= FEWEST_LETTERS && Finder::new(part.as_bytes()).find(letters.as_bytes()).is_some()
+            if part.len() < FEWEST_LETTERS || sought > MOST_BYTES {
+                return false;
+            }
+            sought += letters.len();
+            Finder::new(part.as_bytes()).find(letters.as_bytes()).is_some()
         };
         let parts: Vec<bool> = outline.blocks.iter().map(|block| is_part(outline.text_of(block))).collect();
         let mut declared = Self { parts, letters: letters.len() };
@@ -68,18 +75,16 @@ pub fn skeleton(text: &str) -> String {
     const LONGEST_TAG: usize = 400;
     const LONGEST_ENTITY: usize = 8;
     let mut letters = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(c) = rest.chars().next() {
-        let end = match c {
-            '<' => rest.bytes().take(LONGEST_TAG).position(|byte| byte == b'>'),
-            '&' => rest.bytes().take(LONGEST_ENTITY).position(|byte| byte == b';'),
-            _ => None,
-        };
-        let width = end.map_or(c.len_utf8(), |end| end + 1);
-        if c.is_alphanumeric() {
-            letters.extend(c.to_lowercase());
+    // Where the last opening mark stood, in the text and among the letters.
+    let mut open: Option<(char, usize, usize)> = None;
+    for (at, c) in text.char_indices() {
+        match (c, open) {
+            ('<' | '&', _) => open = Some((c, at, letters.len())),
+            ('>', Some(('<', begin, kept))) if at - begin < LONGEST_TAG => letters.truncate(kept),
+            (';', Some(('&', begin, kept))) if at - begin < LONGEST_ENTITY => letters.truncate(kept),
+            _ if c.is_alphanumeric() => letters.extend(c.to_lowercase()),
+            _ => {}
         }
-        rest = rest.split_at_checked(width).map_or("", |(_, rest)| rest);
     }
     letters
 }

@@ -20,6 +20,7 @@ pub enum Layout {
     Preformatted,
     /// A picture with what belongs to it.
     Figure,
+    /// What is said of a picture, a table, or the field of a form.
     Caption,
     /// Boxes whose names say what they are for.
     Article,
@@ -52,7 +53,7 @@ impl Layout {
             "blockquote" => Self::Quote,
             "pre" => Self::Preformatted,
             "figure" => Self::Figure,
-            "figcaption" | "caption" | "label" | "legend" | "amp-img" | "amp-caption" => Self::Caption,
+            "figcaption" | "caption" | "label" | "legend" => Self::Caption,
             "article" => Self::Article,
             "main" => Self::Main,
             "aside" => Self::Aside,
@@ -62,8 +63,8 @@ impl Layout {
             "html" | "body" => Self::Root,
             "script" | "style" | "noscript" | "template" | "svg" | "math" | "head" | "iframe" | "object"
             | "embed" | "video" | "audio" | "canvas" | "map" | "select" | "option" | "textarea" | "input"
-            | "button" | "datalist" | "progress" | "meter" | "dialog" | "link" | "meta" | "title"
-            | "img" | "picture" | "source" | "rp" | "rt" | "amp-ad" | "amp-sidebar" | "amp-consent"
+            | "button" | "datalist" | "progress" | "meter" | "dialog" | "link" | "meta" | "title" | "img"
+            | "picture" | "source" | "rp" | "rt" | "amp-ad" | "amp-sidebar" | "amp-consent" | "amp-img"
             | "amp-social-share" | "amp-iframe" | "amp-video" | "amp-analytics" | "amp-embed" => Self::Unseen,
             "div" | "section" | "form" | "fieldset" | "address" | "center" | "details" | "summary"
             | "hgroup" | "tbody" | "thead" | "tfoot" | "search" | "layer" | "multicol" | "frameset"

@@ -4,7 +4,7 @@
 //! has its own way to write its data. Of all keys, the one with the longest text is the article's.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use dom_query::{Document, NodeData, NodeId};
 
@@ -51,7 +51,9 @@ fn is_linked_data(element: &dom_query::Element) -> bool {
 
 /// The next node in the order of the document.
 fn following(document: &Document, id: NodeId) -> Option<NodeId> {
-    let link = |id: &NodeId, of: fn(&dom_query::TreeNode) -> Option<NodeId>| document.tree.query_node(id, of).flatten();
+    let link = |id: &NodeId, of: fn(&dom_query::TreeNode) -> Option<NodeId>| {
+        document.tree.query_node(id, of).flatten()
+    };
     if let Some(child) = link(&id, |node| node.first_child) {
         return Some(child);
     }
@@ -68,6 +70,7 @@ fn following(document: &Document, id: NodeId) -> Option<NodeId> {
 #[derive(Default)]
 struct Found {
     paragraphs: HashMap<String, Vec<String>>,
+    seen: HashSet<String>,
 }
 
 impl Found {
@@ -91,10 +94,10 @@ impl Found {
         }
     }
 
+    /// Programs send the same data twice, as text and as a script.
     fn keep(&mut self, key: &str, text: String) {
-        let paragraphs = self.paragraphs.entry(key.to_owned()).or_default();
-        if !paragraphs.contains(&text) {
-            paragraphs.push(text);
+        if self.seen.insert(text.clone()) {
+            self.paragraphs.entry(key.to_owned()).or_default().push(text);
         }
     }
 

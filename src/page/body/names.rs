@@ -1,22 +1,60 @@
 //! What the names that authors give to elements say of them.
+//!
+//! Owns `names.txt`. Class and id are cut into words, and the most telling word decides. Refuses to know sites: only
+//! words that many of them use are in the list.
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
 
 use dom_query::Element;
 
 use super::element::Layout;
 
-/// What an element is by its name.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// What an element is by its name, the least telling first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Standing {
     Plain,
     /// Named as the text of an article.
     Body,
-    /// Named as something beside the text.
-    Beside,
     /// Named as a picture: what it says is a caption, unless it says much.
     Picture,
+    /// Named as something beside the text.
+    Beside,
     /// What readers wrote below it.
     Comments,
 }
+
+/// Words and pairs of words.
+static NAMES: LazyLock<HashMap<&str, Standing>> = LazyLock::new(|| {
+    let sections = [
+        ("[body]", Standing::Body),
+        ("[picture]", Standing::Picture),
+        ("[unseen]", Standing::Beside),
+        ("[beside]", Standing::Beside),
+        ("[comments]", Standing::Comments),
+    ];
+    let named = |(title, standing)| section(title).map(move |word| (word, standing));
+    sections.into_iter().flat_map(named).collect()
+});
+
+/// Names of what pops up from within a line.
+static UNSEEN: LazyLock<Vec<&str>> = LazyLock::new(|| section("[unseen]").collect());
+
+fn section(title: &str) -> impl Iterator<Item = &'static str> {
+    let lines = include_str!("names.txt").lines().skip_while(move |line| *line != title).skip(1);
+    let lines = lines.take_while(|line| !line.starts_with('['));
+    lines.flat_map(|line| line.split(',')).map(str::trim).filter(|word| !word.is_empty())
+}
+
+/// A name that begins so tells of the page's layout, not of the element.
+const MODIFIERS: &[&str] = &["with", "has", "no", "without", "is", "js"];
+
+/// Classes of a post as blog systems write them: tags and categories follow, which are words of the news.
+const POST: &[&str] = &["hentry", "type-post", "status-publish"];
+const LABELS: &[&str] = &["tag-", "category-", "author-", "tax-", "post-"];
+
+/// A longer name was made by a machine.
+const LONGEST: usize = 80;
 
 /// The attributes that tell something.
 #[derive(Debug, Default)]
@@ -35,7 +73,7 @@ impl<'a> Attributes<'a> {
         let mut attributes = Self::default();
         for attribute in &element.attrs {
             let value = attribute.value.as_ref();
-            match attribute.name.local.as_ref() {
+            match &*attribute.name.local {
                 "class" => attributes.class = value,
                 "id" => attributes.id = value,
                 "role" => attributes.role = value,
@@ -49,107 +87,89 @@ impl<'a> Attributes<'a> {
         attributes
     }
 
+    /// Whether browsers do not show the element at first.
     pub fn hidden(&self) -> bool {
         self.hidden || self.aria_hidden == "true" || hides(self.style)
+    }
+
+    /// Whether an element within a line is one that readers do not see there.
+    pub fn pops_up(&self) -> bool {
+        let mut folded = String::new();
+        words(self.class, &mut folded);
+        folded.split_ascii_whitespace().any(|word| UNSEEN.contains(&word))
+    }
+
+    fn is_article_body(&self) -> bool {
+        self.itemprop.split_ascii_whitespace().any(|word| word.eq_ignore_ascii_case("articleBody"))
     }
 }
 
 fn hides(style: &str) -> bool {
-    if style.is_empty() {
-        return false;
-    }
-    let style: String = style.chars().filter(|c| !c.is_whitespace()).map(|c| c.to_ascii_lowercase()).collect();
-    style.contains("display:none") || style.contains("visibility:hidden")
+    let declarations = style.split(';').filter_map(|declaration| declaration.split_once(':'));
+    declarations.map(|(name, value)| (name.trim(), value.trim())).any(|(name, value)| {
+        let is = |named: &str, hidden: &str| {
+            name.eq_ignore_ascii_case(named)
+                && value.get(..hidden.len()).is_some_and(|value| value.eq_ignore_ascii_case(hidden))
+        };
+        is("display", "none") || is("visibility", "hidden")
+    })
 }
-
-/// Whether an element within a line is one that readers do not see there.
-pub fn pops_up(attributes: &Attributes<'_>) -> bool {
-    let mut folded = String::new();
-    words(attributes.class, &mut folded);
-    folded.split_ascii_whitespace().any(|word| UNSEEN.contains(&word))
-}
-
-const UNSEEN: &[&str] = &["hidden", "invisible", "offscreen", "visuallyhidden", "tooltip", "popup", "rollover", "noprint", "sronly"];
 
 /// By the attributes; where they say nothing, by the element itself.
 pub fn standing(layout: Layout, attributes: &Attributes<'_>) -> Standing {
-    if attributes.itemprop.split_ascii_whitespace().any(|word| word.eq_ignore_ascii_case("articleBody")) {
+    if attributes.is_article_body() {
         return Standing::Body;
     }
-    match layout {
-        Layout::Navigation | Layout::Caption | Layout::Figure | Layout::Footer => return Standing::Beside,
-        Layout::Root | Layout::Main => return Standing::Plain,
-        _ => {}
+    if matches!(layout, Layout::Navigation | Layout::Caption | Layout::Figure | Layout::Footer) {
+        return Standing::Beside;
+    }
+    if matches!(layout, Layout::Root | Layout::Main) {
+        return Standing::Plain;
     }
     match attributes.role {
-        "navigation" | "complementary" | "contentinfo" | "search" | "banner" | "dialog" | "alert" | "menu"
-        | "menubar" | "toolbar" | "tooltip" | "alertdialog" | "button" | "tablist" => return Standing::Beside,
+        "navigation" | "complementary" | "contentinfo" | "search" | "banner" | "dialog" | "alert"
+        | "menu" | "menubar" | "toolbar" | "tooltip" | "alertdialog" | "button" | "tablist" => {
+            return Standing::Beside;
+        }
         "main" => return Standing::Plain,
         _ => {}
     }
     if layout == Layout::Article {
         return Standing::Plain;
     }
-    let (class, id) = (named(attributes.class), named(attributes.id));
-    match (class, id) {
-        (Standing::Comments, _) | (_, Standing::Comments) => Standing::Comments,
-        (Standing::Beside, _) | (_, Standing::Beside) => Standing::Beside,
-        (Standing::Body, _) | (_, Standing::Body) => Standing::Body,
-        (Standing::Picture, _) | (_, Standing::Picture) => Standing::Picture,
-        _ if layout == Layout::Aside => Standing::Beside,
-        _ => Standing::Plain,
-    }
+    let standing = named(attributes.class).max(named(attributes.id));
+    if standing == Standing::Plain && layout == Layout::Aside { Standing::Beside } else { standing }
 }
 
 /// By all names of an attribute: the most telling of them.
 fn named(attribute: &str) -> Standing {
-    let mut standing = Standing::Plain;
     let is_post = POST.iter().any(|mark| attribute.contains(mark));
-    for name in attribute.split_ascii_whitespace() {
-        if is_post && LABELS.iter().any(|label| name.starts_with(label)) {
-            continue;
-        }
-        match of_name(name) {
-            Standing::Comments => return Standing::Comments,
-            Standing::Beside => standing = Standing::Beside,
-            Standing::Picture if standing != Standing::Beside => standing = Standing::Picture,
-            Standing::Body if standing == Standing::Plain => standing = Standing::Body,
-            Standing::Body | Standing::Picture | Standing::Plain => {}
-        }
+    let names = attribute.split_ascii_whitespace();
+    let names = names.filter(|name| !(is_post && LABELS.iter().any(|label| name.starts_with(label))));
+    let mut folded = String::new();
+    let mut standing = Standing::Plain;
+    for name in names.filter(|name| name.len() <= LONGEST) {
+        folded.clear();
+        words(name, &mut folded);
+        standing = standing.max(of_words(&folded));
     }
     standing
 }
 
-const LONGEST: usize = 80;
-
-fn of_name(name: &str) -> Standing {
-    if name.len() > LONGEST {
+fn of_words(folded: &str) -> Standing {
+    if folded.split(' ').next().is_some_and(|first| MODIFIERS.contains(&first)) {
         return Standing::Plain;
     }
-    let mut folded = String::with_capacity(name.len() + 8);
-    words(name, &mut folded);
-    if folded.split_ascii_whitespace().next().is_some_and(|first| MODIFIERS.contains(&first)) {
-        return Standing::Plain;
-    }
-    let padded = folded.as_str();
     let mut standing = Standing::Plain;
-    let mut before = "";
-    for word in padded.split(' ') {
-        if word.is_empty() {
-            continue;
+    let mut before = 0;
+    let mut begin = 0;
+    for word in folded.split(' ') {
+        let end = begin + word.len();
+        let pair = folded.get(before..end).unwrap_or_default();
+        for name in [word, pair] {
+            standing = standing.max(NAMES.get(name).copied().unwrap_or(Standing::Plain));
         }
-        if COMMENTS.contains(&word) {
-            return Standing::Comments;
-        }
-        let pair = [before, word];
-        if BESIDE.contains(&word) || BESIDE_PAIRS.contains(&pair) {
-            standing = Standing::Beside;
-        } else if standing == Standing::Plain && PICTURE.contains(&word) {
-            standing = Standing::Picture;
-        } else if standing == Standing::Plain && (BODY.contains(&word) || BODY_PAIRS.contains(&pair)) {
-            standing = Standing::Body;
-        }
-        before = word;
+        (before, begin) = (begin, end + 1);
     }
     standing
 }
@@ -157,8 +177,10 @@ fn of_name(name: &str) -> Standing {
 /// The words of a name, apart: `relatedArticles-box` is `related articles box`. Where digits and capitals mix, the
 /// name was made by a machine, and holds no words.
 fn words(name: &str, into: &mut String) {
-    for part in name.split(|c: char| !c.is_alphanumeric()) {
-        into.push(' ');
+    for part in name.split(|c: char| !c.is_alphanumeric()).filter(|part| !part.is_empty()) {
+        if !into.is_empty() {
+            into.push(' ');
+        }
         let is_made = part.bytes().any(|byte| byte.is_ascii_digit());
         let mut before = ' ';
         for c in part.chars() {
@@ -171,51 +193,71 @@ fn words(name: &str, into: &mut String) {
     }
 }
 
-/// Classes of a post as blog systems write them: tags and categories follow, which are words of the news.
-const POST: &[&str] = &["hentry", "type-post", "status-publish"];
-const LABELS: &[&str] = &["tag-", "category-", "author-", "tax-", "post-"];
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-const PICTURE: &[&str] = &["image", "img", "photo", "photos", "picture", "pictures", "foto", "imagen", "bild", "thumbnail", "thumb", "media", "gallery", "slideshow", "video"];
+    fn by_class(class: &str) -> Standing {
+        standing(Layout::Block, &Attributes { class, ..Attributes::default() })
+    }
 
-/// A name that begins so tells of the page's layout, not of the element.
-const MODIFIERS: &[&str] =
-    &["with", "has", "no", "without", "is", "js"];
+    #[test]
+    fn words_are_cut_at_capitals_hyphens_and_underscores() {
+        for class in
+            ["related", "relatedArticles", "c-related__list", "box box--related", "read-more", "readMore"]
+        {
+            assert_eq!(by_class(class), Standing::Beside, "{class}");
+        }
+        assert_eq!(by_class("unrelated"), Standing::Plain);
+    }
 
-const COMMENTS: &[&str] = &[
-    "comment", "comments", "commentlist", "commentarea", "commentbox", "disqus", "livefyre", "coral", "respond", "replies", "kommentare",
-    "kommentar", "commentaires", "comentarios", "commenti", "reacties", "commentform", "spot",
-];
+    #[test]
+    fn what_is_beside_outweighs_a_text_and_comments_outweigh_all() {
+        assert_eq!(by_class("article-body"), Standing::Body);
+        assert_eq!(by_class("article-body-share"), Standing::Beside);
+        assert_eq!(by_class("share comments"), Standing::Comments);
+        assert_eq!(by_class("article-image"), Standing::Picture);
+    }
 
-const BESIDE: &[&str] = &[
-    "related", "relateds", "recirc", "recirculation", "recommended", "recommendation", "recommendations", "recommend",
-    "suggested", "suggestions", "trending", "popular", "mostread", "mostpopular", "readmore", "readnext", "upnext", "seealso", "alsoread",
-    "teaser", "teasers", "promo", "promos", "promotion", "promoted", "sponsor", "sponsored", "sponsors", "advert",
-    "adverts", "advertisement", "advertising", "ad", "ads", "adslot", "outbrain", "taboola", "dfp", "banner", "share", "sharing",
-    "sharebar", "shares", "sharetools", "social", "socials", "addthis", "sharethis", "addtoany", "sharedaddy", "follow", "followus", "newsletter", "newsletters",
-    "subscribe", "subscription", "signup", "optin", "breadcrumb", "breadcrumbs", "nav", "navigation", "navbar", "menu",
-    "submenu", "sidebar", "footer", "toolbar", "tools", "byline", "bylines", "authorbox", "bio", "biography", "tags", "taglist",
-    "keywords", "topics", "caption", "captions", "credit", "credits", "figcaption", "carousel", "slider", "cookie", "cookies",
-    "consent", "gdpr", "modal", "popup", "overlay", "lightbox", "tooltip", "dropdown", "login", "pagination", "pager",
-    "print", "skip", "meta", "metadata", "timestamp", "rating", "ratings", "vote", "poll", "quiz", "survey", "donate",
-    "donation", "membership", "widget", "widgets", "relatedposts", "jp", "yarpp", "playlist", "disclaimer", "masthead", "topbar",
-    "ticker", "legal", "copyright", "date", "dateline", "published", "eyebrow", "kicker", "crumb", "crumbs", "teaserlist", "linkbox", "infobox",
-    "author", "authors", "autor", "autore", "auteur", "webpush", "prompt", "notification", "notifications", "reaction", "reactions", "rollover",
-    "hidden", "invisible", "offscreen", "visuallyhidden", "noprint", "embed",
-];
+    #[test]
+    fn layout_of_the_page_and_labels_of_the_post_say_nothing() {
+        assert_eq!(by_class("has-sidebar with-comments"), Standing::Plain);
+        assert_eq!(by_class("post hentry tag-comments category-newsletter"), Standing::Plain);
+        assert_eq!(by_class("tag-comments"), Standing::Comments);
+    }
 
-const BESIDE_PAIRS: &[[&str; 2]] = &[
-    ["video", "player"], ["audio", "player"], ["media", "player"], ["player", "wrapper"], ["player", "container"],
-    ["read", "more"], ["read", "next"], ["up", "next"], ["see", "also"], ["also", "read"], ["most", "read"], ["most", "popular"],
-    ["sign", "up"], ["author", "bio"], ["author", "box"], ["author", "info"], ["about", "author"], ["sr", "only"], ["screen", "reader"],
-    ["visually", "hidden"], ["more", "stories"], ["more", "news"], ["more", "from"], ["post", "author"], ["article", "author"], ["site", "header"],
-    ["page", "header"], ["opt", "in"], ["app", "download"], ["photo", "credit"], ["image", "credit"], ["post", "tags"], ["in", "topics"],
-    ["author", "name"], ["next", "article"], ["next", "post"], ["prev", "post"], ["previous", "post"], ["post", "navigation"], ["latest", "news"], ["read", "also"],
-];
+    #[test]
+    fn names_made_by_machines_hold_no_words() {
+        assert_eq!(by_class("block-n1AuAdJlVL"), Standing::Plain);
+        assert_eq!(by_class("adBox"), Standing::Beside);
+    }
 
-const BODY: &[&str] = &["articlebody", "storybody", "storytext", "articletext", "bodytext", "articlecontent", "postbody", "postcontent", "entrycontent"];
+    #[test]
+    fn elements_and_roles_stand_for_themselves() {
+        let none = Attributes::default();
+        assert_eq!(standing(Layout::Navigation, &none), Standing::Beside);
+        assert_eq!(standing(Layout::Aside, &none), Standing::Beside);
+        assert_eq!(standing(Layout::Article, &Attributes { class: "comments", ..none }), Standing::Plain);
+        let role = Attributes { role: "complementary", ..Attributes::default() };
+        assert_eq!(standing(Layout::Block, &role), Standing::Beside);
+        let body = Attributes { class: "sidebar", itemprop: "articleBody", ..Attributes::default() };
+        assert_eq!(standing(Layout::Block, &body), Standing::Body);
+    }
 
-const BODY_PAIRS: &[[&str; 2]] = &[
-    ["article", "body"], ["article", "content"], ["article", "text"], ["entry", "content"], ["post", "content"], ["post", "body"],
-    ["story", "body"], ["story", "content"], ["story", "text"], ["body", "content"], ["body", "copy"], ["body", "text"], ["content", "body"],
-    ["rich", "text"], ["news", "text"], ["news", "body"], ["news", "content"], ["single", "content"], ["blog", "content"], ["text", "content"],
-];
+    #[test]
+    fn hidden_elements_are_told_by_attribute_or_style() {
+        let styled = |style| Attributes { style, ..Attributes::default() }.hidden();
+        assert!(styled("color: red; DISPLAY : none"));
+        assert!(styled("visibility:hidden"));
+        assert!(!styled("display: contents"));
+        assert!(Attributes { hidden: true, ..Attributes::default() }.hidden());
+    }
+
+    #[test]
+    fn every_section_of_the_list_is_read() {
+        for title in ["[body]", "[picture]", "[unseen]", "[beside]", "[comments]"] {
+            assert!(section(title).count() > 3, "{title}");
+        }
+        assert!(NAMES.keys().all(|name| name.split(' ').count() <= 2));
+    }
+}

@@ -7,7 +7,7 @@ use super::Page;
 use super::element::Layout;
 use super::outline::Block;
 use super::weigh::{Look, ends_sentence};
-use super::{Hints, is_title, lead};
+use super::{Hints, Title, lead};
 
 /// A shorter block may be repeated by right, as in a table or a dialogue.
 const REPEATED_LETTERS: usize = 25;
@@ -21,7 +21,7 @@ pub fn of(page: &Page<'_>, place: Range<usize>, hints: &Hints<'_>) -> Vec<usize>
         .filter(|&at| if place.contains(&at) { is_text(page, at) } else { is_declared(page, at) })
         .collect();
     drop_undeclared(page, &mut parts);
-    drop_above(page, &mut parts, hints.title);
+    drop_above(page, &mut parts, &Title::of(hints.title));
     drop_labels(page, &mut parts);
     if let Some(&first) = parts.first() {
         let lead = lead::blocks(page.outline, &page.looks, &page.beside, first, hints);
@@ -64,11 +64,15 @@ fn is_linked_sentence(page: &Page<'_>, at: usize, block: &Block) -> bool {
         && is_among(Some(at + 1))
 }
 
-/// Between its first and last sentence, a declared text is the whole text.
+/// Behind its first sentence, a declared text is the whole text, but for lists, tables and quotations.
 fn drop_undeclared(page: &Page<'_>, parts: &mut Vec<usize>) {
     let is_declared = |&at: &usize| page.declared.has(at) && page.look(at) == Look::Prose;
     let Some(first) = parts.iter().copied().find(is_declared) else { return };
-    let lacks = |at: usize| at > first && page.declared.lacks(at, page.look(at));
+    let is_listed = |at: usize| {
+        let layout = page.outline.blocks.get(at).map(|block| page.outline.layout_of(block));
+        matches!(layout, Some(Layout::Item | Layout::Row | Layout::Quote))
+    };
+    let lacks = |at: usize| at > first && page.declared.lacks(at, page.look(at)) && !is_listed(at);
     let letters = |at: usize| page.outline.blocks.get(at).map_or(0, |block| block.letters);
     let lacking: usize = parts.iter().copied().filter(|&at| lacks(at)).map(letters).sum();
     let all: usize = parts.iter().copied().map(letters).sum();
@@ -78,7 +82,7 @@ fn drop_undeclared(page: &Page<'_>, parts: &mut Vec<usize>) {
 }
 
 /// Titles, dates and names above the first sentence; a heading of that sentence stays.
-fn drop_above(page: &Page<'_>, parts: &mut Vec<usize>, title: &str) {
+fn drop_above(page: &Page<'_>, parts: &mut Vec<usize>, title: &Title) {
     let Some(first) = parts.iter().position(|&at| page.look(at) == Look::Prose) else { return };
     let heads = |&at: &usize| {
         let (Some(head), Some(next)) = (page.outline.blocks.get(at), page.outline.blocks.get(at + 1)) else {
@@ -88,7 +92,7 @@ fn drop_above(page: &Page<'_>, parts: &mut Vec<usize>, title: &str) {
             && page.outline.layout_of(head) != Layout::Heading(1)
             && page.look(at + 1) == Look::Prose
             && page.outline.are_siblings(head, next)
-            && !is_title(page.outline.text_of(head), title)
+            && !title.is(page.outline.text_of(head))
     };
     let head = first.checked_sub(1).filter(|&above| parts.get(above).is_some_and(heads));
     parts.drain(..head.unwrap_or(first));
@@ -116,10 +120,13 @@ fn is_label(page: &Page<'_>, at: usize, below: Option<usize>) -> bool {
         Look::Heading => {
             let Some(below) = below.and_then(|below| page.outline.blocks.get(below)) else { return true };
             let next = page.outline.layout_of(below);
-            let is_outranked = matches!((layout, next), (Layout::Heading(rank), Layout::Heading(next)) if next < rank);
+            let is_outranked =
+                matches!((layout, next), (Layout::Heading(rank), Layout::Heading(next)) if next < rank);
             is_above_links || is_outranked && !page.is_next(at, below)
         }
-        Look::Short => is_above_links && !matches!(layout, Layout::Paragraph | Layout::Item | Layout::Row),
+        Look::Short => {
+            page.is_above_list(at, below) && !matches!(layout, Layout::Paragraph | Layout::Item | Layout::Row)
+        }
         Look::Prose | Look::Links => false,
     }
 }
@@ -130,7 +137,9 @@ fn drop_repeats(page: &Page<'_>, parts: &mut Vec<usize>) {
     parts.retain(|&at| {
         let Some(block) = page.outline.blocks.get(at) else { return false };
         let first = seen.entry(page.outline.text_of(block)).or_insert(block);
-        block.letters < REPEATED_LETTERS || first.text == block.text || page.outline.are_siblings(first, block)
+        block.letters < REPEATED_LETTERS
+            || first.text == block.text
+            || page.outline.are_siblings(first, block)
     });
 }
 
@@ -140,7 +149,10 @@ fn drop_below(page: &Page<'_>, parts: &mut Vec<usize>) {
     let Some(last) = parts.iter().rposition(is_prose) else { return };
     let is_closing = |&at: &usize| {
         let layout = page.outline.blocks.get(at).map(|block| page.outline.layout_of(block));
-        matches!(layout, Some(Layout::Paragraph | Layout::Item | Layout::Row | Layout::Quote | Layout::Preformatted))
+        matches!(
+            layout,
+            Some(Layout::Paragraph | Layout::Item | Layout::Row | Layout::Quote | Layout::Preformatted)
+        )
     };
     let below = parts.iter().skip(last + 1).take_while(|at| is_closing(at)).count();
     parts.truncate(last + 1 + below);

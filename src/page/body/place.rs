@@ -39,7 +39,7 @@ fn best_run(outline: &Outline, weights: &Sums, at: usize) -> Place {
     let (mut sum, mut start) = (0, element.blocks.start);
     let mut units = Units { outline, element, child: at + 1, block: element.blocks.start };
     while let Some(unit) = units.next() {
-        if sum <= 0 {
+        if sum < 0 {
             (sum, start) = (0, unit.start);
         }
         sum += weights.within(&unit);

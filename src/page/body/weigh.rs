@@ -58,7 +58,8 @@ fn is_prose(outline: &Outline, block: &Block) -> bool {
 pub fn has_sentence(text: &str) -> bool {
     let mut before = ' ';
     text.chars().any(|c| {
-        let ends = matches!(before, '.' | '!' | '?' | '…' | '؟' | '۔' | '।') && (c.is_whitespace() || c == '<');
+        let ends =
+            matches!(before, '.' | '!' | '?' | '…' | '؟' | '۔' | '।') && (c.is_whitespace() || c == '<');
         before = c;
         ends || matches!(c, '。' | '！' | '？')
     })
@@ -79,7 +80,9 @@ pub fn weight(outline: &Outline, block: &Block, look: Look) -> i64 {
     let layout = outline.layout_of(block);
     match look {
         Look::Prose => count(block.letters - block.linked),
-        Look::Short if matches!(layout, Layout::Item | Layout::Row) => count(block.letters - block.linked) / 4,
+        Look::Short if matches!(layout, Layout::Item | Layout::Row) => {
+            count(block.letters - block.linked) / 4
+        }
         Look::Short if matches!(layout, Layout::Paragraph | Layout::Quote) => 0,
         Look::Short => -5,
         Look::Heading => 0,
