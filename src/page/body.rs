@@ -69,8 +69,7 @@ pub fn read(document: &Document, hints: &Hints<'_>) -> Option<Text> {
     let mut text = String::new();
     let mut letters = 0;
     for trust in [Trust::Names, Trust::Elements, Trust::Nothing] {
-        let found = Page::of(&outline, &declared, hints.title, trust).read(hints);
-        let found_letters = skeleton(&found).len();
+        let (found, found_letters) = Page::of(&outline, &declared, hints.title, trust).read(hints);
         if found_letters > 2 * letters {
             (text, letters) = (found, found_letters);
         }
@@ -105,18 +104,20 @@ impl<'a> Page<'a> {
         Self { outline, declared, looks, beside }
     }
 
-    fn read(&self, hints: &Hints<'_>) -> String {
+    /// The text, and how many letters it has.
+    fn read(&self, hints: &Hints<'_>) -> (String, usize) {
         let weights = (0..self.outline.blocks.len()).map(|at| self.weight(at));
         let place = place::of(self.outline, &Sums::of(weights));
-        let mut text = String::new();
+        let (mut text, mut letters) = (String::new(), 0);
         for at in parts::of(self, place.blocks, hints) {
             let Some(block) = self.outline.blocks.get(at) else { continue };
             if !text.is_empty() {
                 text.push_str("\n\n");
             }
             text.push_str(self.outline.text_of(block));
+            letters += block.letters;
         }
-        text
+        (text, letters)
     }
 
     fn weight(&self, at: usize) -> i64 {

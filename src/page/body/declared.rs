@@ -4,7 +4,7 @@
 
 use memchr::memmem::Finder;
 
-use super::outline::Outline;
+use super::outline::{Outline, letters_of};
 use super::weigh::Look;
 
 /// A shorter block may stand anywhere.
@@ -18,14 +18,16 @@ const MOST_BYTES: usize = 32 << 20;
 #[derive(Debug, Default)]
 pub struct Declared {
     parts: Vec<bool>,
+    /// Of the declared text, as they are counted in blocks.
     pub letters: usize,
 }
 
 impl Declared {
     pub fn of(outline: &Outline, text: &str) -> Self {
+        let count = text.chars().map(letters_of).sum();
         let letters = skeleton(text);
         if letters.len() < SHORTEST {
-            return Self { parts: Vec::new(), letters: letters.len() };
+            return Self { parts: Vec::new(), letters: count };
         }
         let mut sought = 0;
         let mut is_part = |text: &str| {
@@ -37,7 +39,7 @@ impl Declared {
             Finder::new(part.as_bytes()).find(letters.as_bytes()).is_some()
         };
         let parts: Vec<bool> = outline.blocks.iter().map(|block| is_part(outline.text_of(block))).collect();
-        let mut declared = Self { parts, letters: letters.len() };
+        let mut declared = Self { parts, letters: count };
         if !declared.is_on_page(outline, letters.len()) {
             declared.parts.clear();
         }
@@ -82,7 +84,8 @@ pub fn skeleton(text: &str) -> String {
             ('<' | '&', _) => open = Some((c, at, letters.len())),
             ('>', Some(('<', begin, kept))) if at - begin < LONGEST_TAG => letters.truncate(kept),
             (';', Some(('&', begin, kept))) if at - begin < LONGEST_ENTITY => letters.truncate(kept),
-            _ if c.is_alphanumeric() => letters.extend(c.to_lowercase()),
+            _ if c.is_ascii_alphanumeric() => letters.push(c.to_ascii_lowercase()),
+            _ if !c.is_ascii() && c.is_alphanumeric() => letters.extend(c.to_lowercase()),
             _ => {}
         }
     }

@@ -81,3 +81,20 @@ impl Outline {
         walk::outline(document)
     }
 }
+
+/// For how many letters a character counts: an ideograph stands for as many as its word has elsewhere. Marks outside
+/// of ASCII are told by their ranges, which is fast and near enough.
+pub fn letters_of(c: char) -> usize {
+    match c {
+        '\0'..='\u{7f}' => usize::from(c.is_ascii_alphanumeric()),
+        '\u{80}'..='\u{bf}'
+        | '\u{2000}'..='\u{2bff}'
+        | '\u{3000}'..='\u{303f}'
+        | '\u{fe10}'..='\u{fe6f}'
+        | '\u{ff00}'..='\u{ff0f}'
+        | '\u{ff1a}'..='\u{ff20}' => 0,
+        '\u{3040}'..='\u{30ff}' | '\u{ac00}'..='\u{d7a3}' => 2,
+        '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}' => 3,
+        _ => 1,
+    }
+}

@@ -4,7 +4,7 @@ use dom_query::{Document, NodeData, NodeId};
 
 use super::super::element::Layout;
 use super::super::names::{self, Standing};
-use super::{Block, Element, Outline};
+use super::{Block, Element, Outline, letters_of};
 
 pub fn outline(document: &Document) -> Outline {
     let mut walk = Walk::default();
@@ -199,7 +199,7 @@ impl Walk {
             }
             (self.space, self.cell, self.breaks) = (false, false, 0);
             self.outline.text.push(c);
-            self.letters += letters(c);
+            self.letters += letters_of(c);
         }
         if self.links > 0 {
             self.linked += self.letters - before;
@@ -235,17 +235,6 @@ impl Walk {
             root.blocks.end = blocks;
         }
         self.outline
-    }
-}
-
-fn letters(c: char) -> usize {
-    if c.is_ascii() {
-        return usize::from(c.is_ascii_alphanumeric());
-    }
-    match c {
-        '\u{3040}'..='\u{30ff}' | '\u{ac00}'..='\u{d7a3}' => 2,
-        '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}' => 3,
-        c => usize::from(c.is_alphanumeric()),
     }
 }
 
