@@ -37,9 +37,10 @@ pub fn elements(outline: &Outline, looks: &[Look], title: &Title, trust: Trust) 
         let is_within = beside.get(element.parent).copied().unwrap_or_default();
         beside.push(is_within || stands_beside(outline, element, &page, trust));
     }
-    if trust != Trust::Nothing {
-        mark_other_articles(outline, title, &page, &mut beside);
+    if trust == Trust::Nothing {
+        return beside;
     }
+    mark_other_articles(outline, title, &page, &mut beside);
     mark_links(outline, &mut beside);
     mark_cards(outline, looks, title, &page.letters, &mut beside);
     beside

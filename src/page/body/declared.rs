@@ -91,3 +91,15 @@ pub fn skeleton(text: &str) -> String {
     }
     letters
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tags_and_entities_are_no_letters_and_the_rest_is() {
+        assert_eq!(skeleton("<p class=a>One &amp; Two.</p>"), "onetwo");
+        assert_eq!(skeleton("Ärger & <3; 1 & 2"), "ärger312");
+        assert_eq!(skeleton("A<b"), "ab");
+    }
+}

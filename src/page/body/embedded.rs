@@ -148,3 +148,48 @@ fn is_prose(text: &str) -> bool {
     let is_spaced = spaces * 20 >= letters || !text.is_ascii();
     is_spaced && signs * 20 < letters && super::weigh::has_sentence(text)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SENTENCE: &str = "The harbour of the old town was closed on Monday, the port said. Nobody was hurt in the fall of \
+                            the crane, which had stood there since 1930.";
+
+    fn of_script(script: &str) -> Option<String> {
+        text(&Document::from(format!("<body><script>{script}</script></body>")))
+    }
+
+    #[test]
+    fn the_key_with_the_longest_text_is_the_article() {
+        let paragraphs: Vec<String> = (0..4).map(|number| format!("{SENTENCE} {number}")).collect();
+        let story: Vec<_> = paragraphs.iter().map(|text| serde_json::json!({ "text": text })).collect();
+        let data = serde_json::json!({ "teaser": SENTENCE, "story": story });
+        assert_eq!(of_script(&data.to_string()), Some(paragraphs.join("\n\n")));
+    }
+
+    #[test]
+    fn data_sent_as_a_string_is_read_once() {
+        let long = [SENTENCE; 4].join(" ");
+        let data = serde_json::json!({ "body": long }).to_string();
+        let script = format!("push({}); let a = {data};", serde_json::Value::from(data.clone()));
+        assert_eq!(of_script(&script), Some(long));
+    }
+
+    #[test]
+    fn code_addresses_and_short_texts_are_no_article() {
+        let code = "if (a[0] == b[1]) { c = d + e; } ".repeat(40);
+        assert_eq!(of_script(&serde_json::json!({ "code": code }).to_string()), None);
+        let address = format!("https://paper.example/{}", "a-b/".repeat(200));
+        assert_eq!(of_script(&serde_json::json!({ "url": address }).to_string()), None);
+        assert_eq!(of_script(&serde_json::json!({ "body": SENTENCE }).to_string()), None);
+    }
+
+    #[test]
+    fn linked_data_and_strings_without_an_end_are_passed_over() {
+        let long = [SENTENCE; 4].join(" ");
+        let html = format!("<script type='application/ld+json'>{{\"articleBody\":\"{long}\"}}</script>");
+        assert_eq!(text(&Document::from(html)), None);
+        assert_eq!(of_script(&format!("{{\"body\":\"{long}")), None);
+    }
+}

@@ -5,14 +5,12 @@
 
 use std::ops::Range;
 
-use super::element::Layout;
-use super::names::Standing;
 use super::outline::{Element, Outline};
 use super::weigh::Sums;
 
-/// Of the sum, in per cent, that a box within must hold to be preferred; and one that is named as an article.
-const KEPT: i64 = 95;
-const KEPT_IN_NAMED: i64 = 90;
+/// Of the sum, in per cent, that a box within must hold to be preferred. With less, parts of a text that stands in two
+/// boxes would be lost; with more, a sentence in the footer of the page would bring all that is between.
+const KEPT: i64 = 90;
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Place {
@@ -84,11 +82,6 @@ impl Units<'_> {
 fn narrower(outline: &Outline, runs: &[Place], at: usize) -> Option<usize> {
     let sum = runs.get(at)?.sum;
     let end = outline.elements.get(at)?.end;
-    (at + 1..end).find(|&within| {
-        let is_named = outline.elements.get(within).is_some_and(|element| {
-            matches!(element.layout, Layout::Article | Layout::Main) || element.standing == Standing::Body
-        });
-        let kept = if is_named { KEPT_IN_NAMED } else { KEPT };
-        sum > 0 && runs.get(within).is_some_and(|run| run.sum * 100 >= sum * kept)
-    })
+    let keeps = |run: &Place| sum > 0 && run.sum * 100 >= sum * KEPT;
+    (at + 1..end).find(|&within| runs.get(within).is_some_and(keeps))
 }

@@ -148,12 +148,12 @@ fn a_declared_text_tells_boxes_from_the_text() {
     let boxed =
         "The crane was built in 1930 by a firm that went broke in the year after, for reasons unknown.";
     let html = article(&format!(
-        "<p>{FIRST}</p><div><p>{boxed}</p></div><p>{SECOND} {FIRST}</p><p>{THIRD} {THIRD}</p>"
+        "<p>{FIRST}</p><div><p>{boxed}</p></div><p>{SECOND} {FIRST}</p><p>{THIRD} {THIRD} {THIRD}</p>"
     ));
-    let declared = format!("{FIRST}{SECOND} {FIRST}{THIRD} {THIRD}");
+    let declared = format!("{FIRST}{SECOND} {FIRST}{THIRD} {THIRD} {THIRD}");
     let hints = Hints { article_body: &declared, ..Hints::default() };
     let read = read_with(&html, &hints);
-    assert_eq!(read.text, format!("{FIRST}\n\n{SECOND} {FIRST}\n\n{THIRD} {THIRD}"));
+    assert_eq!(read.text, format!("{FIRST}\n\n{SECOND} {FIRST}\n\n{THIRD} {THIRD} {THIRD}"));
     assert!(paragraphs(&html).contains(&boxed.to_owned()));
 }
 
@@ -177,7 +177,10 @@ fn a_page_made_by_a_program_is_read_from_its_data() {
 #[test]
 fn hidden_text_is_read_only_where_there_is_no_other() {
     let hidden = format!("<div style='display:none'><p>{SECOND}</p></div>");
-    assert_eq!(paragraphs(&article(&format!("<p>{FIRST}</p><p>{THIRD} {THIRD}</p>{hidden}"))).len(), 2);
+    assert_eq!(
+        paragraphs(&article(&format!("<p>{FIRST}</p><p>{THIRD} {THIRD} {THIRD}</p>{hidden}"))).len(),
+        2
+    );
     let only =
         format!("<body><div style='display:none'><p>{FIRST}</p><p>{SECOND}</p><p>{THIRD}</p></div></body>");
     assert_eq!(paragraphs(&only), [FIRST, SECOND, THIRD]);

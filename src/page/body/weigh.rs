@@ -72,6 +72,9 @@ pub fn ends_sentence(text: &str) -> bool {
     end.ends_with(['.', '!', '?', '…', '؟', '۔', '।', '։', '。', '！', '？', ':', '：'])
 }
 
+/// A longer link counts no more: it may be a paragraph that leads somewhere.
+const MOST_LINKED: usize = 100;
+
 /// Of a block beside the article: what stands behind it is a little less likely to belong to what is before.
 pub const BESIDE: i64 = -4;
 
@@ -86,7 +89,7 @@ pub fn weight(outline: &Outline, block: &Block, look: Look) -> i64 {
         Look::Short if matches!(layout, Layout::Paragraph | Layout::Quote) => 0,
         Look::Short => -5,
         Look::Heading => 0,
-        Look::Links => -count(block.linked.min(100)) / 2 - 5,
+        Look::Links => -count(block.linked.min(MOST_LINKED)) - 5,
     }
 }
 
@@ -112,5 +115,42 @@ impl Sums {
     pub fn within(&self, blocks: &Range<usize>) -> i64 {
         let at = |place: usize| self.0.get(place).copied().unwrap_or_default();
         at(blocks.end) - at(blocks.start)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use dom_query::Document;
+
+    use super::*;
+
+    fn look_of(html: &str) -> Look {
+        let outline = Outline::of(&Document::from(html));
+        look(&outline, outline.blocks.first().expect("a block"))
+    }
+
+    #[test]
+    fn sentences_are_told_from_labels() {
+        assert_eq!(look_of("<p>The port was closed.</p>"), Look::Short);
+        assert_eq!(look_of("<p>The port was closed on Monday.</p>"), Look::Prose);
+        assert_eq!(look_of("<p>Mon. to Fri. in the old town and at home</p>"), Look::Prose);
+        assert_eq!(look_of("<p>Ferries of the old town and its harbour</p>"), Look::Short);
+        assert_eq!(look_of("<p>港口在星期一关闭了。</p>"), Look::Prose);
+        assert_eq!(look_of("<h2>The port was closed on Monday.</h2>"), Look::Heading);
+    }
+
+    #[test]
+    fn links_are_told_from_sentences_with_links() {
+        assert_eq!(look_of("<p>More: <a href=a>The port was closed on Monday</a></p>"), Look::Links);
+        let sentence = "That is what the port told the town on Tuesday, and the town told its readers.";
+        let link =
+            "The port was closed on Monday after a crane had fallen into the water of the harbour there";
+        assert_eq!(look_of(&format!("<p><a href=a>{link}</a> {sentence}</p>")), Look::Prose);
+    }
+
+    #[test]
+    fn sums_are_of_the_blocks_within() {
+        let sums = Sums::of([1, 2, 3, -4].into_iter());
+        assert_eq!((sums.within(&(1..3)), sums.within(&(0..4)), sums.within(&(2..2))), (5, 2, 0));
     }
 }
