@@ -143,17 +143,18 @@ fn drop_repeats(page: &Page<'_>, parts: &mut Vec<usize>) {
     });
 }
 
-/// Below the last sentence, what is no paragraph, item or row by itself.
+/// Below the last sentence, what is no paragraph, item or row by itself, nor heads some.
 fn drop_below(page: &Page<'_>, parts: &mut Vec<usize>) {
     let is_prose = |&at: &usize| page.look(at) == Look::Prose;
     let Some(last) = parts.iter().rposition(is_prose) else { return };
-    let is_closing = |&at: &usize| {
-        let layout = page.outline.blocks.get(at).map(|block| page.outline.layout_of(block));
-        matches!(
-            layout,
-            Some(Layout::Paragraph | Layout::Item | Layout::Row | Layout::Quote | Layout::Preformatted)
-        )
+    let layout = |at: &usize| page.outline.blocks.get(*at).map(|block| page.outline.layout_of(block));
+    let is_listed = |at: &usize| matches!(layout(at), Some(Layout::Item | Layout::Row));
+    let is_closing = |at: &usize| {
+        is_listed(at) || matches!(layout(at), Some(Layout::Paragraph | Layout::Quote | Layout::Preformatted))
     };
-    let below = parts.iter().skip(last + 1).take_while(|at| is_closing(at)).count();
-    parts.truncate(last + 1 + below);
+    let below = parts.get(last + 1..).unwrap_or_default();
+    let heads_list = |place: usize| below.get(place + 1).is_some_and(is_listed);
+    let kept =
+        below.iter().enumerate().take_while(|&(place, at)| is_closing(at) || heads_list(place)).count();
+    parts.truncate(last + 1 + kept);
 }

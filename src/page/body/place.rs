@@ -41,7 +41,7 @@ fn best_run(outline: &Outline, weights: &Sums, at: usize) -> Place {
             (sum, start) = (0, unit.start);
         }
         sum += weights.within(&unit);
-        if sum > best.sum {
+        if sum >= best.sum {
             best = Place { blocks: start..unit.end, sum };
         }
     }
