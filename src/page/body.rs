@@ -82,11 +82,23 @@ pub fn read(document: &Document, hints: &Hints<'_>) -> Option<Text> {
         (text, letters, origin) = (hints.article_body.to_owned(), declared.letters, Origin::Declared);
     }
     if letters < ENOUGH_LETTERS
-        && let Some(embedded) = embedded::text(document)
+        && let Some(data) = embedded::text(document)
     {
-        (text, origin) = (embedded, Origin::Embedded);
+        (text, origin) = (unpacked(data, hints), Origin::Embedded);
     }
     (!text.is_empty()).then_some(Text { text, origin })
+}
+
+/// The text of markup out of a page's data. Markup of more tags is left as it is: it is not as bounded as the page.
+fn unpacked(data: String, hints: &Hints<'_>) -> String {
+    const MOST_TAGS: usize = 1000;
+    let tags = memchr::memchr_iter(b'<', data.as_bytes()).count();
+    if !(1..=MOST_TAGS).contains(&tags) {
+        return data;
+    }
+    let outline = Outline::of(&Document::from(data.as_str()));
+    let (text, letters) = Page::of(&outline, &Declared::default(), hints.title, Trust::Names).read(hints);
+    if letters >= ENOUGH_LETTERS { text } else { data }
 }
 
 /// A page with what is known of its blocks and elements.

@@ -21,6 +21,8 @@ const UNLINKED_LETTERS: i64 = 200;
 const TEXT_LETTERS: usize = 100;
 /// An article with the title that has less text may be nothing but its head.
 const OWN_LETTERS: i64 = 200;
+/// So may one beside an article that is as many times longer.
+const OWN_SHARE: i64 = 4;
 /// Boxes of more blocks are no lists of links, but what holds them.
 const MOST_BLOCKS: usize = 60;
 
@@ -81,15 +83,18 @@ fn mark_other_articles(outline: &Outline, title: &Title, held: &Held, beside: &m
         let elements = outline.elements.iter().enumerate();
         elements.filter(|(_, element)| element.layout == Layout::Article)
     };
-    let own = articles().find(|(_, element)| headlines.within(&element.blocks) > 0);
-    let Some((place, own)) = own.filter(|(_, own)| held.prose.within(&own.blocks) >= OWN_LETTERS) else {
+    let Some((place, own)) = articles().find(|(_, element)| headlines.within(&element.blocks) > 0) else {
         return;
     };
-    for (other, element) in articles() {
-        let is_apart = other >= own.end.max(place + 1) || element.end <= place;
-        if is_apart {
-            mark(beside, other, element);
-        }
+    let is_apart = |other: usize, element: &Element| other >= own.end.max(place + 1) || element.end <= place;
+    let prose = held.prose.within(&own.blocks);
+    let others = articles().filter(|&(other, element)| is_apart(other, element));
+    let longest = others.clone().map(|(_, element)| held.prose.within(&element.blocks)).max();
+    if prose < OWN_LETTERS || longest.is_some_and(|longest| longest > prose * OWN_SHARE) {
+        return;
+    }
+    for (other, element) in others {
+        mark(beside, other, element);
     }
 }
 
