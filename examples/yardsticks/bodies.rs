@@ -7,6 +7,7 @@ use std::path::Path;
 use copydesk::page::body::{self, Hints};
 use dom_query::Document;
 use flate2::read::GzDecoder;
+use icu_normalizer::ComposingNormalizerBorrowed;
 use serde_json::{Value, json};
 
 use crate::cases::{Folder, text};
@@ -14,19 +15,23 @@ use crate::line::{self, Case};
 use crate::score::{Floor, Score, number};
 
 pub fn scores(folder: &Folder) -> Vec<Score> {
+    let aeb = Set { name: "body aeb", folder: "html-article-aeb" };
+    let fundus = Set { name: "body fundus", folder: "html-article-fundus" };
+    let readability = Set { name: "body readability", folder: "html-article-readability" };
+    let trafilatura = Set { name: "body trafilatura", folder: "html-article-trafilatura" };
     let mut scores = Vec::new();
-    scores.extend(shingled(
-        folder,
-        "html-article-aeb",
-        ["trafilatura 2.3.1 F1 96.0 %", "-", "-"],
-        [97.0, 97.0, 97.0],
-    ));
-    let fundus = ["-", "trafilatura 2.3.1 93.9 %", "trafilatura 2.3.1 96.6 %"];
-    scores.extend(shingled(folder, "html-article-fundus", fundus, [96.5, 96.0, 97.0]));
-    let readability = ["readability.js 100 %", "-", "-"];
-    scores.extend(shingled(folder, "html-article-readability", readability, [94.0, 97.5, 90.0]));
-    scores.extend(segments(folder));
+    scores.extend(shingled(folder, aeb, ["trafilatura F1 96.0 %", "-", "-"], [97.0, 97.0, 97.0]));
+    let others = ["-", "trafilatura 93.9 %", "trafilatura 96.6 %"];
+    scores.extend(shingled(folder, fundus, others, [96.5, 96.0, 97.0]));
+    scores.extend(shingled(folder, readability, ["readability.js 100 %", "-", "-"], [93.5, 97.0, 90.0]));
+    scores.extend(segments(folder, trafilatura));
     scores
+}
+
+#[derive(Clone, Copy)]
+struct Set {
+    name: &'static str,
+    folder: &'static str,
 }
 
 /// A page with the text that was found in it, and that text after the rest of the line.
@@ -36,24 +41,27 @@ struct Read {
     published: String,
 }
 
-fn read(folder: &Folder, set: &str) -> Vec<Read> {
-    let cases = folder.cases(&format!("{set}/cases.jsonl"));
+fn read(folder: &Folder, set: Set) -> Vec<Read> {
+    let cases = folder.cases(&format!("{}/cases.jsonl", set.folder));
     let pages: Vec<(Value, Page)> = cases
         .into_iter()
         .map(|case| {
-            let page = Page::read(&folder.0.join(set).join(text(&case, "/input/html_gz").unwrap()));
+            let page = Page::read(&folder.0.join(set.folder).join(text(&case, "/input/html_gz").unwrap()));
             (case, page)
         })
         .collect();
     let items = pages.iter().map(|(case, page)| {
-        let url = text(case, "/input/url").unwrap_or("https://paper.example/a");
+        // Some sets name a host that cannot be.
+        let url = text(case, "/input/url").filter(|url| !url.contains("//fakehost/"));
+        let url = url.unwrap_or("https://paper.example/a");
         Case::of_json(&json!({ "url": url, "title": page.title, "text": page.text }))
     });
     let published: Vec<String> = line::articles(items)
         .into_iter()
         .map(|items| line::only(items).map(|article| article.body).unwrap_or_default())
         .collect();
-    let read = |((case, page), published)| Read { case, found: page.text, published };
+    let read =
+        |((case, page), published): ((Value, Page), String)| Read { case, found: page.text, published };
     pages.into_iter().zip(published).map(read).collect()
 }
 
@@ -75,7 +83,7 @@ impl Page {
             title => title,
         };
         let mut article_body = String::new();
-        for script in document.select("script[type='application/ld+json']").iter() {
+        for script in &document.select("script[type='application/ld+json']") {
             if let Ok(data) = serde_json::from_str(&script.text()) {
                 longest_body(&data, &mut article_body);
             }
@@ -106,12 +114,7 @@ fn longest_body(data: &Value, found: &mut String) {
 }
 
 /// Precision and recall over the runs of four words, averaged over pages, and F1 of the two averages.
-fn shingled(
-    folder: &Folder,
-    set: &'static str,
-    best_known: [&'static str; 3],
-    floors: [f64; 3],
-) -> Vec<Score> {
+fn shingled(folder: &Folder, set: Set, best_known: [&'static str; 3], floors: [f64; 3]) -> Vec<Score> {
     let pages = read(folder, set);
     if pages.is_empty() {
         return Vec::new();
@@ -124,7 +127,7 @@ fn shingled(
     let mean = |measure, floor, best_known, values: Vec<f64>, misses| {
         let cases = values.len();
         Score {
-            set,
+            set: set.name,
             measure,
             cases,
             counted: values.into_iter().sum(),
@@ -163,7 +166,10 @@ fn expected(case: &Value) -> String {
 }
 
 fn overlap(expected: &str, found: &str) -> (f64, f64) {
-    let (expected, found) = (shingles(expected), shingles(found));
+    // Some pages, and what was copied from them, write accents as marks of their own.
+    let composer = ComposingNormalizerBorrowed::new_nfc();
+    let (expected, found) = (composer.normalize(expected), composer.normalize(found));
+    let (expected, found) = (shingles(&expected), shingles(&found));
     let common: usize =
         found.iter().map(|(run, count)| expected.get(run).copied().unwrap_or_default().min(*count)).sum();
     let share = |of: &HashMap<Vec<&str>, usize>| {
@@ -190,21 +196,20 @@ fn shingles(text: &str) -> HashMap<Vec<&str>, usize> {
 }
 
 /// Pieces that a text must hold and others that it must not: precision and recall over all pieces of all pages.
-fn segments(folder: &Folder) -> Vec<Score> {
-    let set = "html-article-trafilatura";
+fn segments(folder: &Folder, set: Set) -> Vec<Score> {
     let pages = read(folder, set);
     if pages.is_empty() {
         return Vec::new();
     }
     let measure = |measure, chosen: fn(&Read) -> &str| {
-        let (mut right, mut missed, mut wrong, mut misses) = (0, 0, 0, Vec::new());
+        let (mut right, mut lacking, mut wrong, mut misses) = (0, 0, 0, Vec::new());
         for page in &pages {
             let body = spaced(chosen(page));
             for piece in pieces(&page.case, "text_must_contain") {
                 if body.contains(&piece) {
                     right += 1;
                 } else {
-                    missed += 1;
+                    lacking += 1;
                     misses.push(format!("{} lacks {piece:?}", page.case["id"]));
                 }
             }
@@ -215,11 +220,11 @@ fn segments(folder: &Folder) -> Vec<Score> {
                 }
             }
         }
-        let f1 = 2.0 * number(right) / number(2 * right + missed + wrong);
+        let f1 = 2.0 * number(right) / number(2 * right + lacking + wrong);
         let cases = pages.len();
-        let floor = Floor::AtLeast(94.0);
+        let floor = Floor::AtLeast(94.5);
         Score {
-            set,
+            set: set.name,
             measure,
             cases,
             counted: f1 * number(cases),
