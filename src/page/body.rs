@@ -82,7 +82,7 @@ pub fn read(document: &Document, hints: &Hints<'_>) -> Option<Text> {
         (text, letters, origin) = (hints.article_body.to_owned(), declared.letters, Origin::Declared);
     }
     if letters < ENOUGH_LETTERS
-        && let Some(data) = embedded::text(document)
+        && let Some(data) = embedded::text(document, hints.description)
     {
         (text, origin) = (unpacked(data, hints), Origin::Embedded);
     }
@@ -170,8 +170,11 @@ impl<'a> Page<'a> {
 struct Title(String);
 
 impl Title {
+    /// A longer title would only take its time to be compared.
+    const MOST_LETTERS: usize = 600;
+
     fn of(title: &str) -> Self {
-        Self(skeleton(title))
+        Self(skeleton(title).chars().take(Self::MOST_LETTERS).collect())
     }
 
     /// Whether a heading is the title, which may go on with the name of the site.

@@ -1,22 +1,34 @@
 //! The text of pages that are made by a program in the browser: their data stands in scripts.
 //!
 //! A last resort. Strings are looked for by their quotation marks and the key before them alone, since every program
-//! has its own way to write its data. Of all keys, the one with the longest text is the article's.
+//! has its own way to write its data. Of the keys whose text fits the page's description of itself, or that are named
+//! as an article's text, the one with the longest text is taken: programs bring the words of their buttons and of their
+//! terms as well.
 
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
 use dom_query::{Document, NodeData, NodeId};
 
+use super::declared::skeleton;
+
 /// Shorter strings are no paragraphs.
 const PARAGRAPH_BYTES: usize = 120;
 /// A shorter text is no article.
 const TEXT_BYTES: usize = 400;
+/// So much of the description must begin the text.
+const OPENING_LETTERS: usize = 20;
+/// Of fewer words, some stand in any text.
+const FEWEST_WORDS: usize = 4;
+/// More need not be looked for.
+const MOST_WORDS: usize = 40;
+/// Parts of the names of keys under which articles are.
+const KEYS: &[&str] = &["body", "article", "story"];
 /// A script within a string of a script: data that is sent in pieces.
 const DEPTH: usize = 2;
 
 /// The strings of one key, joined as paragraphs. May hold markup.
-pub fn text(document: &Document) -> Option<String> {
+pub fn text(document: &Document, description: &str) -> Option<String> {
     let mut found = Found::default();
     let mut next = Some(document.tree.root_id());
     while let Some(id) = next {
@@ -29,7 +41,32 @@ pub fn text(document: &Document) -> Option<String> {
         });
         next = following(document, id);
     }
-    found.longest()
+    found.longest(&Description::of(description))
+}
+
+/// What the page says of its article, for telling that from the other texts in its data.
+struct Description {
+    opening: String,
+    words: Vec<String>,
+}
+
+impl Description {
+    fn of(text: &str) -> Self {
+        let is_telling = |word: &String| word.chars().nth(if word.is_ascii() { 4 } else { 1 }).is_some();
+        Self {
+            opening: skeleton(text).chars().take(OPENING_LETTERS).collect(),
+            words: text.split_whitespace().map(skeleton).filter(is_telling).take(MOST_WORDS).collect(),
+        }
+    }
+
+    /// Whether a text begins as the description does, or has most of its longer words.
+    fn fits(&self, text: &str) -> bool {
+        let text = skeleton(text);
+        let is_long = self.opening.chars().nth(OPENING_LETTERS - 1).is_some();
+        let found = self.words.iter().filter(|word| text.contains(word.as_str())).count();
+        is_long && text.contains(&self.opening)
+            || self.words.len() >= FEWEST_WORDS && found * 2 >= self.words.len()
+    }
 }
 
 fn is_in_script(document: &Document, parent: Option<NodeId>) -> bool {
@@ -101,9 +138,13 @@ impl Found {
         }
     }
 
-    fn longest(self) -> Option<String> {
+    fn longest(self, description: &Description) -> Option<String> {
         let length = |paragraphs: &[String]| paragraphs.iter().map(String::len).sum::<usize>();
-        let all = self.paragraphs.into_iter();
+        let is_article = |key: &str, paragraphs: &[String]| {
+            let key = key.to_ascii_lowercase();
+            KEYS.iter().any(|word| key.contains(word)) || description.fits(&paragraphs.concat())
+        };
+        let all = self.paragraphs.into_iter().filter(|(key, paragraphs)| is_article(key, paragraphs));
         let (_, paragraphs) = all.max_by_key(|(key, paragraphs)| (length(paragraphs), key.clone()))?;
         (length(&paragraphs) >= TEXT_BYTES).then(|| paragraphs.join("\n\n"))
     }
@@ -157,7 +198,10 @@ mod tests {
                             the crane, which had stood there since 1930.";
 
     fn of_script(script: &str) -> Option<String> {
-        text(&Document::from(format!("<body><script>{script}</script></body>")))
+        text(
+            &Document::from(format!("<body><script>{script}</script></body>")),
+            "The harbour of the old town was closed",
+        )
     }
 
     #[test]
@@ -166,6 +210,15 @@ mod tests {
         let story: Vec<_> = paragraphs.iter().map(|text| serde_json::json!({ "text": text })).collect();
         let data = serde_json::json!({ "teaser": SENTENCE, "story": story });
         assert_eq!(of_script(&data.to_string()), Some(paragraphs.join("\n\n")));
+    }
+
+    #[test]
+    fn words_of_buttons_and_terms_are_no_article() {
+        let terms = "We and our partners store data on your device, if you agree. You may change your mind. "
+            .repeat(8);
+        let script = serde_json::json!({ "label": terms }).to_string();
+        assert_eq!(of_script(&script), None);
+        assert_eq!(of_script(&script.replace("label", "articleBody")), Some(terms));
     }
 
     #[test]
@@ -189,7 +242,7 @@ mod tests {
     fn linked_data_and_strings_without_an_end_are_passed_over() {
         let long = [SENTENCE; 4].join(" ");
         let html = format!("<script type='application/ld+json'>{{\"articleBody\":\"{long}\"}}</script>");
-        assert_eq!(text(&Document::from(html)), None);
+        assert_eq!(text(&Document::from(html), SENTENCE), None);
         assert_eq!(of_script(&format!("{{\"body\":\"{long}")), None);
     }
 }

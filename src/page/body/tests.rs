@@ -171,7 +171,7 @@ fn a_page_made_by_a_program_is_read_from_its_data() {
         "<p>{FIRST}</p><div class=caption>The harbour.</div><p>{SECOND}</p><p>{THIRD} {FIRST} {THIRD}</p>"
     );
     let expected = format!("{FIRST}\n\n{SECOND}\n\n{THIRD} {FIRST} {THIRD}");
-    let data = serde_json::json!({ "props": { "teaser": SECOND, "story": { "html": body } } });
+    let data = serde_json::json!({ "props": { "teaser": SECOND, "story": { "storyHtml": body } } });
     let html = format!("<body><div id=root></div><script id=data>{data}</script></body>");
     let read = read_with(&html, &Hints::default());
     assert_eq!((read.text.as_str(), read.origin), (expected.as_str(), Origin::Embedded));
