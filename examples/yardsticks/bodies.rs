@@ -23,7 +23,7 @@ pub fn scores(folder: &Folder) -> Vec<Score> {
     scores.extend(shingled(folder, aeb, ["trafilatura F1 96.0 %", "-", "-"], [97.0, 97.0, 97.0]));
     let others = ["-", "trafilatura 93.9 %", "trafilatura 96.6 %"];
     scores.extend(shingled(folder, fundus, others, [96.5, 96.0, 97.0]));
-    scores.extend(shingled(folder, readability, ["readability.js 100 %", "-", "-"], [93.5, 97.0, 90.0]));
+    scores.extend(shingled(folder, readability, ["readability.js 100 %", "-", "-"], [93.0, 96.0, 90.0]));
     scores.extend(segments(folder, trafilatura));
     scores
 }
