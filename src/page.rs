@@ -4,6 +4,7 @@
 //! before the tree builder keeps its work linear. Every later pass over the tree may walk it freely, without recursion
 //! being needed: it has at most so many nodes, and is at most so deep, as [`Limits`] say.
 
+pub mod body;
 mod gate;
 mod pour;
 mod prune;

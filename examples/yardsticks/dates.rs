@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::cases::{Folder, text};
 use crate::line::{self, Case};
-use crate::score::{Floor, Score};
+use crate::score::{Floor, Score, number};
 
 pub fn scores(folder: &Folder) -> Vec<Score> {
     let cldr = folder.cases("dates/cldr.jsonl");
@@ -45,7 +45,7 @@ fn wrong(measure: &'static str, most: f64, best_known: &'static str, judged: &[J
         set: "dates cldr",
         measure,
         cases: judged.len(),
-        counted: misses.len(),
+        counted: number(misses.len()),
         floor,
         best_known,
         misses,

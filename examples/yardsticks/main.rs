@@ -7,6 +7,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a case that cannot be read is a fault of the folder")]
 
+mod bodies;
 mod cases;
 mod dates;
 mod language;
@@ -42,12 +43,13 @@ type Scores = fn(&Folder) -> Vec<Score>;
 fn main() -> ExitCode {
     let options = Options::parse();
     let folder = Folder(options.folder.clone());
-    let sets: [(&str, Scores); 5] = [
+    let sets: [(&str, Scores); 6] = [
         ("input-schemas", schemas::scores),
         ("url-canon", urls::scores),
         ("dates", dates::scores),
         ("langid", language::scores),
         ("texts", texts::scores),
+        ("bodies", bodies::scores),
     ];
     let wanted = |name: &str| options.only.as_deref().is_none_or(|only| name.contains(only));
     let scores: Vec<Score> =

@@ -22,9 +22,9 @@ impl fmt::Display for Floor {
 pub struct Score {
     pub set: &'static str,
     pub measure: &'static str,
-    /// Cases that were counted, and those of them that the measure is about.
+    /// Cases that were counted, and those of them that the measure is about; some count in part.
     pub cases: usize,
-    pub counted: usize,
+    pub counted: f64,
     pub floor: Floor,
     /// As its authors or others measured it on the whole set.
     pub best_known: &'static str,
@@ -32,9 +32,8 @@ pub struct Score {
 }
 
 impl Score {
-    #[expect(clippy::cast_precision_loss, reason = "sets have thousands of cases")]
     pub fn percent(&self) -> f64 {
-        if self.cases == 0 { 0.0 } else { 100.0 * self.counted as f64 / self.cases as f64 }
+        if self.cases == 0 { 0.0 } else { 100.0 * self.counted / number(self.cases) }
     }
 
     pub fn holds(&self) -> bool {
@@ -60,12 +59,17 @@ impl Score {
             set,
             measure,
             cases,
-            counted: cases - misses.len(),
+            counted: number(cases - misses.len()),
             floor: Floor::AtLeast(floor),
             best_known,
             misses,
         }
     }
+}
+
+#[expect(clippy::cast_precision_loss, reason = "sets have thousands of cases")]
+pub fn number(count: usize) -> f64 {
+    count as f64
 }
 
 pub fn print_table(scores: &[Score]) {

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use crate::cases::{Folder, text};
 use crate::line::{self, Case};
-use crate::score::{Floor, Score};
+use crate::score::{Floor, Score, number};
 
 pub fn scores(folder: &Folder) -> Vec<Score> {
     let mut scores = Vec::new();
@@ -80,7 +80,7 @@ fn boundaries(cases: &[Value]) -> Vec<Score> {
         set: "paragraph-restore",
         measure,
         cases,
-        counted: right,
+        counted: number(right),
         floor: Floor::AtLeast(floor),
         best_known,
         misses,
