@@ -12,11 +12,8 @@ mod feed;
 mod fields;
 mod gdelt;
 mod json;
-mod linked_data;
-mod mend;
 mod names;
 mod protobuf;
-mod values;
 
 use std::cell::Cell;
 use std::fmt;
@@ -30,6 +27,7 @@ use self::bounds::Bounds;
 pub use self::names::Aliases;
 use crate::article::Raw;
 use crate::dead_letter::{Code, Reject, Stage};
+use crate::json::{linked_data, mend, values};
 use crate::record::Record;
 
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]

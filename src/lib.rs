@@ -22,6 +22,7 @@
 //! |---|---|
 //! | vocabulary: plain data | [`record`] [`article`] [`outcome`] [`dead_letter`] [`proto`] |
 //! | stages: pure, none knows another | [`decode`] [`canonical_url`] [`normalize`] [`identity`] [`dedup`] [`enrich`] [`events`] [`route`] |
+//! | whole pages of HTML, for the decoder | [`page`] |
 //! | what is known of articles | [`index`] |
 //! | the whole line | [`pipeline`], and [`wire`], its outcomes as messages |
 //! | the edges | [`kafka`], the only place that knows it; [`admin`] [`health`] [`metrics`] [`logging`] |
@@ -54,12 +55,14 @@ mod fail;
 pub mod health;
 pub mod identity;
 pub mod index;
+mod json;
 pub mod kafka;
 pub mod ledger;
 pub mod logging;
 pub mod metrics;
 pub mod normalize;
 pub mod outcome;
+pub mod page;
 pub mod pipeline;
 pub mod proto;
 pub mod record;

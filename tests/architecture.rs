@@ -57,7 +57,9 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("pipeline", &["canonical_url", "decode", "dedup", "enrich", "events", "identity", "index", "normalize"]),
     ("events", &["dedup"]),
     ("dedup", &["index", "ledger"]),
-    ("decode", &[]),
+    ("decode", &["json", "page"]),
+    ("page", &["json"]),
+    ("json", &[]),
     ("canonical_url", &[]),
     ("normalize", &[]),
     ("identity", &[]),
@@ -84,6 +86,7 @@ const CONFINED: &[(&str, &[&str])] = &[
     ("std::fs", &["config", "commands"]),
     ("std::env", &["cli", "config", "fail"]),
     ("fjall::", &["index"]),
+    ("dom_query::", &["page"]),
 ];
 
 const LINES_LIMIT: usize = 500;

@@ -11,6 +11,7 @@ mod cases;
 mod dates;
 mod language;
 mod line;
+mod pages;
 mod schemas;
 mod score;
 mod texts;
@@ -42,12 +43,13 @@ type Scores = fn(&Folder) -> Vec<Score>;
 fn main() -> ExitCode {
     let options = Options::parse();
     let folder = Folder(options.folder.clone());
-    let sets: [(&str, Scores); 5] = [
+    let sets: [(&str, Scores); 6] = [
         ("input-schemas", schemas::scores),
         ("url-canon", urls::scores),
         ("dates", dates::scores),
         ("langid", language::scores),
         ("texts", texts::scores),
+        ("pages", pages::scores),
     ];
     let wanted = |name: &str| options.only.as_deref().is_none_or(|only| name.contains(only));
     let scores: Vec<Score> =

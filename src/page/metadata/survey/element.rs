@@ -1,0 +1,251 @@
+//! What an element is by its name and attributes, before anyone knows what stands in it.
+
+use dom_query::{Element, local_name};
+
+use super::Kind;
+
+/// What an element is to the reader of metadata.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Role {
+    Html,
+    Title,
+    Meta,
+    Link,
+    LinkedData,
+    State,
+    /// Nothing in it is shown, or is text.
+    Opaque,
+    /// Begins and ends a line.
+    Block,
+    Plain,
+}
+
+impl Role {
+    pub fn is_opaque(self) -> bool {
+        matches!(
+            self,
+            Self::Title | Self::Meta | Self::Link | Self::LinkedData | Self::State | Self::Opaque
+        )
+    }
+}
+
+#[derive(Debug)]
+pub struct Seen {
+    pub role: Role,
+    /// Of a `<meta>` or `<link>`, in lower case.
+    pub names: Vec<String>,
+    pub value: Option<String>,
+    pub kinds: Vec<Kind>,
+    pub mark_value: Option<String>,
+    /// Class and id in lower case.
+    pub class: String,
+    pub is_footer: bool,
+    pub is_article: bool,
+    /// By its name alone: navigation and what stands at the side.
+    pub is_aside: bool,
+    pub may_be_aside: bool,
+}
+
+/// Longer classes are generated, and name nothing.
+const LONGEST_CLASS: usize = 400;
+
+impl Seen {
+    pub fn of(element: &Element) -> Self {
+        let role = role(element);
+        let mut seen = Self {
+            role,
+            names: Vec::new(),
+            value: None,
+            kinds: Vec::new(),
+            mark_value: None,
+            class: String::new(),
+            is_footer: element.name.local == local_name!("footer"),
+            is_article: element.name.local == local_name!("article"),
+            is_aside: [local_name!("nav"), local_name!("aside")].contains(&element.name.local),
+            may_be_aside: false,
+        };
+        match role {
+            Role::Html => seen.value = attribute(element, "lang").or_else(|| attribute(element, "xml:lang")),
+            Role::Meta => seen.read_meta(element),
+            Role::Link => {
+                seen.names.extend(attribute(element, "rel").map(|rel| rel.to_ascii_lowercase()));
+                seen.value = attribute(element, "href");
+            }
+            Role::Block | Role::Plain => seen.read_marks(element),
+            Role::Title | Role::LinkedData | Role::State | Role::Opaque => {}
+        }
+        seen
+    }
+
+    fn read_meta(&mut self, element: &Element) {
+        let names = ["property", "name", "http-equiv"].iter().filter_map(|name| attribute(element, name));
+        self.names = names.map(|name| name.trim().to_ascii_lowercase()).collect();
+        self.names.dedup();
+        let content = attribute(element, "content").or_else(|| attribute(element, "value"));
+        self.value = content.filter(|content| !content.trim().is_empty());
+        if let Some(item) = attribute(element, "itemprop").filter(|_| self.value.is_some()) {
+            self.mark_value.clone_from(&self.value);
+            self.kinds = items(&item);
+        }
+    }
+
+    fn read_marks(&mut self, element: &Element) {
+        let name = &element.name.local;
+        for attr in &element.attrs {
+            let value: &str = &attr.value;
+            match attr.name.local.as_ref() {
+                "class" | "id" | "data-testid" | "data-component" if value.len() <= LONGEST_CLASS => {
+                    self.class.push(' ');
+                    self.class.extend(value.chars().map(|c| c.to_ascii_lowercase()));
+                }
+                "itemprop" => self.kinds.extend(items(value)),
+                "rel" => self.kinds.extend(relation(value)),
+                "datetime" | "content" => self.mark_value = Some(value.to_owned()),
+                _ => {}
+            }
+        }
+        if *name == local_name!("time") {
+            self.kinds.push(Kind::Time);
+        }
+        if *name == local_name!("h1") {
+            self.kinds.push(Kind::Headline { is_first_level: true });
+        }
+        let is_root = [local_name!("body"), local_name!("main"), local_name!("article")].contains(name);
+        self.may_be_aside = !is_root;
+        let is_link = [local_name!("a"), local_name!("link"), local_name!("img")].contains(name);
+        if is_link && self.mark_value.is_none() && !self.kinds.is_empty() {
+            self.mark_value = attribute(element, "href").or_else(|| attribute(element, "src"));
+        }
+        if !is_root && !self.class.is_empty() {
+            self.read_class(element);
+        }
+    }
+
+    fn read_class(&mut self, element: &Element) {
+        let name = &element.name.local;
+        let has = |words: &[&str]| words.iter().any(|word| has_word(&self.class, word));
+        let is_second = [local_name!("h2"), local_name!("h3"), local_name!("div"), local_name!("p"), local_name!("span")]
+            .contains(name);
+        if is_second && has(&HEADLINE_CLASSES) {
+            self.kinds.push(Kind::Headline { is_first_level: false });
+        }
+        if has(&AUTHOR_CLASSES) && !has(&NO_AUTHOR_CLASSES) {
+            self.kinds.push(Kind::Author);
+        }
+        if *name != local_name!("time") && has(&DATE_CLASSES) {
+            self.kinds.push(Kind::Date);
+        }
+        if has(&CRUMB_CLASSES) {
+            self.kinds.push(Kind::Crumb);
+        }
+    }
+}
+
+/// Words of classes that many sites give to the same thing.
+const HEADLINE_CLASSES: [&str; 8] = [
+    "headline",
+    "entry-title",
+    "post-title",
+    "article-title",
+    "article__title",
+    "article-headline",
+    "news-title",
+    "post-headline",
+];
+const AUTHOR_CLASSES: [&str; 8] =
+    ["byline", "author", "authors", "writer", "reporter", "autor", "auteur", "dateline-author"];
+const NO_AUTHOR_CLASSES: [&str; 9] =
+    ["bio", "description", "image", "avatar", "comment", "social", "follow", "box", "photo"];
+const DATE_CLASSES: [&str; 12] = [
+    "date", "published", "publish", "posted", "pubdate", "timestamp", "datetime", "time", "datum", "fecha", "data",
+    "dateline",
+];
+const CRUMB_CLASSES: [&str; 3] = ["breadcrumb", "breadcrumbs", "crumbs"];
+
+/// Whether a class has the word, between its ends or what is no letter.
+pub fn has_word(class: &str, word: &str) -> bool {
+    let mut rest = class;
+    let mut before = None;
+    while let Some(at) = rest.find(word) {
+        let (head, tail) = rest.split_at_checked(at).unwrap_or((rest, ""));
+        let after = tail.strip_prefix(word).unwrap_or_default();
+        let starts = head.chars().next_back().or(before).is_none_or(|c| !c.is_ascii_alphabetic());
+        if starts && after.chars().next().is_none_or(|c| !c.is_ascii_alphabetic()) {
+            return true;
+        }
+        before = word.chars().next_back();
+        rest = after;
+    }
+    false
+}
+
+fn items(names: &str) -> Vec<Kind> {
+    names.split_ascii_whitespace().take(4).map(|name| Kind::Item(name.to_ascii_lowercase())).collect()
+}
+
+fn relation(relation: &str) -> Option<Kind> {
+    relation.split_ascii_whitespace().find_map(|word| match word {
+        "author" => Some(Kind::Author),
+        "tag" | "category" => Some(Kind::Tag),
+        _ => None,
+    })
+}
+
+fn attribute(element: &Element, name: &str) -> Option<String> {
+    let found = element.attrs.iter().find(|attr| &*attr.name.local == name);
+    found.map(|attr| attr.value.to_string())
+}
+
+fn role(element: &Element) -> Role {
+    let name = &element.name.local;
+    match name.as_ref() {
+        "html" => Role::Html,
+        "title" => Role::Title,
+        "meta" => Role::Meta,
+        "link" => Role::Link,
+        "script" => script(element),
+        "style" | "noscript" | "svg" | "template" | "iframe" | "select" | "textarea" | "button" | "object"
+        | "math" | "canvas" | "video" | "audio" => Role::Opaque,
+        "a" | "abbr" | "acronym" | "b" | "bdi" | "bdo" | "big" | "cite" | "code" | "em" | "font" | "i" | "img"
+        | "ins" | "kbd" | "mark" | "q" | "s" | "small" | "span" | "strong" | "sub" | "sup" | "time" | "tt" | "u"
+        | "wbr" => Role::Plain,
+        _ => Role::Block,
+    }
+}
+
+/// How an element divides the text around it from its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Division {
+    None,
+    /// Of the same line, but named on its own.
+    Part,
+    Line,
+}
+
+pub fn division(element: &Element) -> Division {
+    match role(element) {
+        Role::Block => Division::Line,
+        Role::Plain => {
+            let is_named = element.attrs.iter().any(|attr| {
+                [local_name!("class"), local_name!("id"), local_name!("href"), local_name!("datetime")]
+                    .contains(&attr.name.local)
+            });
+            if is_named { Division::Part } else { Division::None }
+        }
+        Role::Html | Role::Title | Role::Meta | Role::Link | Role::LinkedData | Role::State | Role::Opaque => {
+            Division::None
+        }
+    }
+}
+
+fn script(element: &Element) -> Role {
+    let kind = attribute(element, "type").unwrap_or_default();
+    let kind = kind.trim();
+    if kind.to_ascii_lowercase().starts_with("application/ld+json") {
+        Role::LinkedData
+    } else if kind.eq_ignore_ascii_case("application/json") {
+        Role::State
+    } else {
+        Role::Opaque
+    }
+}
