@@ -8,6 +8,7 @@ mod authors;
 mod dates;
 mod linked;
 mod meta;
+mod states;
 mod survey;
 mod text;
 mod title;
@@ -99,7 +100,11 @@ impl Metadata {
 /// Reads what the page says; `url` is its address, where that is known.
 pub fn read(document: &Document, url: Option<&str>) -> Metadata {
     let survey = Survey::of(document);
-    Page::of(&survey, url).read()
+    let mut metadata = Page::of(&survey, url).read();
+    if metadata.published.is_empty() {
+        metadata.published = states::dates(document);
+    }
+    metadata
 }
 
 type Node = Map<String, Value>;
@@ -117,7 +122,7 @@ impl<'s> Page<'s> {
         let metas = Metas::of(survey);
         let canonical = survey.link("canonical");
         let addresses = url.into_iter().chain(canonical).chain(metas.first(Concept::Address)).collect();
-        let headings = survey.marks.iter().filter(|mark| mark.kind == Kind::Headline { is_first_level: true });
+        let headings = survey.marks.iter().filter(|mark| mark.kind == Kind::Headline { level: 1 });
         let titles = headings
             .map(|mark| mark.text.as_str())
             .chain(metas.all(Concept::Title).map(|said| said.content))
@@ -165,12 +170,12 @@ impl<'s> Page<'s> {
         use title::{Candidate, Source};
         let mut candidates = Vec::new();
         let mut push = |source, text: &str| candidates.extend(Candidate::new(source, text));
-        let headings = |level: bool| {
-            let marks = self.survey.marks.iter();
-            marks.filter(move |mark| mark.kind == Kind::Headline { is_first_level: level } && mark.place.aside == 0)
+        let headings = |first: bool| {
+            let marks = self.survey.marks.iter().filter(|mark| mark.place.aside == 0);
+            marks.filter(move |mark| matches!(mark.kind, Kind::Headline { level } if (level == 1) == first))
         };
         for mark in headings(true).take(4) {
-            push(Source::Heading, &mark.text);
+            push(Source::FirstHeading, &mark.text);
         }
         for name in ["headline", "name"] {
             if let Some(text) = self.of_article(name).and_then(values::text) {
@@ -184,10 +189,8 @@ impl<'s> Page<'s> {
         for mark in self.items("headline").take(2) {
             push(Source::Item, mark.value.as_deref().unwrap_or(&mark.text));
         }
-        if headings(true).next().is_none() {
-            for mark in headings(false).take(2) {
-                push(Source::Heading, &mark.text);
-            }
+        for mark in headings(false).take(12) {
+            push(Source::Heading, &mark.text);
         }
         push(Source::Element, &self.survey.title);
         title::choose(&candidates, site).map(|candidate| candidate.text.replace(survey::PART, " ")).unwrap_or_default()
@@ -197,36 +200,36 @@ impl<'s> Page<'s> {
     fn headline(&self, title: &str) -> Headline {
         let marks = || self.survey.marks.iter().filter(|mark| matches!(mark.kind, Kind::Headline { .. }));
         let title = text::letters(title);
-        let same = marks().find(|mark| {
-            let mark = text::letters(&mark.text);
-            !mark.is_empty() && (mark == title || mark.len() > 12 && (title.contains(&mark) || mark.contains(&title)))
-        });
-        let first = || marks().find(|mark| mark.kind == Kind::Headline { is_first_level: true } && mark.place.aside == 0);
-        let found = same.or_else(first);
+        let same = marks().find(|mark| !title.is_empty() && text::letters(&mark.text) == title);
+        // With a kicker, or without the name of the site; less of it is the name of the site.
+        let nearly = || {
+            marks().find(|mark| {
+                let mark = text::letters(&mark.text);
+                mark.len() > 12 && (title.contains(&mark) && 2 * mark.len() > title.len() || mark.contains(&title))
+            })
+        };
+        let first = || marks().find(|mark| mark.kind == Kind::Headline { level: 1 } && mark.place.aside == 0);
+        let found = same.or_else(nearly).or_else(first);
         Headline { place: found.map(|mark| mark.place).unwrap_or_default(), is_known: found.is_some() }
     }
 
     fn byline(&self, headline: &Headline, site: &str) -> Option<Byline> {
-        let mut bylines = Vec::new();
+        let mut said = Vec::new();
         for name in ["author", "creator"] {
             if let Some(value) = self.of_article(name) {
-                bylines.push(Byline::new("json-ld.author", values::names(value)));
+                said.push(Byline::new("json-ld.author", values::names(value)));
             }
         }
-        let said = self.metas.best(Concept::Authors).into_iter().map(str::to_owned).collect();
-        bylines.push(Byline::new("meta.author", said));
-        let rest = self.metas.all(Concept::Authors).map(|said| said.content.to_owned());
-        for name in rest {
-            bylines.push(Byline::new("meta.author", vec![name]));
+        said.push(Byline::new("meta.author", self.metas.best(Concept::Authors).into_iter().map(str::to_owned)));
+        for other in self.metas.all(Concept::Authors) {
+            said.push(Byline::new("meta.author", [other.content.to_owned()]));
         }
-        bylines.extend(authors::marked(self.survey, headline));
-        bylines.push(authors::printed(self.survey, headline));
-        for work in &self.linked.works {
-            if let Some(value) = work.get("author") {
-                bylines.push(Byline::new("json-ld.page.author", values::names(value)));
-            }
-        }
-        authors::choose(bylines, site)
+        let of_works = self.linked.works.iter().filter_map(|work| work.get("author"));
+        said.extend(of_works.map(|value| Byline::new("json-ld.page.author", values::names(value))));
+        let mut shown = authors::marked(self.survey, headline);
+        shown.push(authors::printed(self.survey, headline));
+        let publisher = self.of_article("publisher").and_then(values::name).unwrap_or_default();
+        authors::choose(self.survey, headline, said, shown, &[site, &publisher])
     }
 
     fn dates(&self, headline: &Headline) -> (Vec<Found>, Vec<Found>) {

@@ -1,7 +1,10 @@
-//! Who wrote it: of the sources that name authors, the first that names persons.
+//! Who wrote it: what is said to machines, against what stands at the headline.
+//!
+//! What linked data and `<meta>` say is believed where the page shows it too, or shows nothing else. The name of the site is
+//! nobody where somebody is named. Names stay as they are written, but for the words that introduce them.
 
 use super::dates::Headline;
-use super::survey::{Kind, Line, PART, Survey};
+use super::survey::{Kind, Line, Mark, PART, Survey};
 use super::text::letters;
 
 /// Names from one source, as they stand.
@@ -13,77 +16,190 @@ pub struct Byline {
 
 /// More are a list of the staff.
 const MOST: usize = 40;
+/// In bytes.
+const LONGEST_NAME: usize = 300;
+/// Marks that are compared with one another.
+const MOST_MARKS: usize = 24;
 
 impl Byline {
-    pub fn new(field: &'static str, names: Vec<String>) -> Self {
-        let is_name = |name: &String| {
-            let name = name.trim();
-            let is_address = name.contains("://") || name.starts_with("www.") || name.starts_with('@');
-            !name.is_empty() && !is_address && name.len() < 300 && name.chars().any(char::is_alphabetic)
-        };
-        Self { names: names.into_iter().filter(is_name).take(MOST).collect(), field }
+    pub fn new(field: &'static str, names: impl IntoIterator<Item = String>) -> Self {
+        let names = names.into_iter().map(|name| name.trim().to_owned()).filter(|name| is_name(name));
+        Self { names: names.take(MOST).collect(), field }
     }
 
-    /// Nobody but the site itself, or the account of a content system.
-    fn is_nobody(&self, site: &str) -> bool {
-        const ACCOUNTS: [&str; 8] =
-            ["admin", "administrator", "webmaster", "editor", "redaktion", "redaction", "newsroom", "staff"];
-        let site = letters(site);
-        self.names.iter().all(|name| {
-            let name = letters(name);
-            name == site || ACCOUNTS.contains(&name.as_str())
-        })
+    fn is_empty(&self) -> bool {
+        self.names.is_empty()
+    }
+
+    /// Without the site and the accounts of content systems, where somebody else is named.
+    fn without_nobodies(mut self, sites: &[String]) -> Self {
+        if !self.is_nobody(sites) {
+            self.names.retain(|name| !is_nobody(name, sites));
+        }
+        self
+    }
+
+    fn is_nobody(&self, sites: &[String]) -> bool {
+        self.names.iter().all(|name| is_nobody(name, sites))
     }
 }
 
-/// The first that names somebody; else the first that names anything.
-pub fn choose(bylines: Vec<Byline>, site: &str) -> Option<Byline> {
-    let mut bylines: Vec<Byline> = bylines.into_iter().filter(|byline| !byline.names.is_empty()).collect();
-    let at = bylines.iter().position(|byline| !byline.is_nobody(site)).unwrap_or(0);
-    if at < bylines.len() { Some(bylines.swap_remove(at)) } else { None }
+fn is_name(name: &str) -> bool {
+    let is_address = !name.contains(' ') && (name.contains("://") || name.starts_with("www."));
+    let is_account = name.starts_with('@');
+    !is_address && !is_account && name.len() < LONGEST_NAME && name.chars().any(char::is_alphabetic)
 }
 
-/// Names in elements that are marked as those of authors, near the headline.
-pub fn marked(survey: &Survey, headline: &Headline) -> Vec<Byline> {
-    let near = |kind: &dyn Fn(&Kind) -> bool, field: &'static str| {
-        let mut marks: Vec<_> = survey
-            .marks
-            .iter()
-            .filter(|mark| kind(&mark.kind) && !headline.is_beside(mark.place))
-            .filter(|mark| mark.text.len() < 200)
-            .collect();
-        marks.sort_by_key(|mark| !headline.is_near(mark.place));
-        let is_near = marks.first().is_some_and(|mark| headline.is_near(mark.place));
-        let names = marks
-            .into_iter()
-            .filter(|mark| headline.is_near(mark.place) == is_near)
-            .map(|mark| mark.text.replace(PART, " "))
-            .take(6)
-            .collect();
-        Byline::new(field, names)
+fn is_nobody(name: &str, sites: &[String]) -> bool {
+    const ACCOUNTS: [&str; 9] =
+        ["admin", "administrator", "webmaster", "editor", "redaktion", "redaction", "newsroom", "staff", "author"];
+    let name = letters(name);
+    sites.contains(&name) || ACCOUNTS.contains(&name.as_str())
+}
+
+/// `said` to machines, the most telling first, and `shown` at the headline; `sites` are the names of the site.
+pub fn choose(survey: &Survey, headline: &Headline, said: Vec<Byline>, shown: Vec<Byline>, sites: &[&str]) -> Option<Byline> {
+    let sites: Vec<String> = sites.iter().map(|site| letters(site)).filter(|site| !site.is_empty()).collect();
+    let first = |bylines: &[Byline]| {
+        let somebody = bylines.iter().find(|byline| !byline.is_empty() && !byline.is_nobody(&sites));
+        somebody.cloned().map(|byline| byline.without_nobodies(&sites))
     };
+    let shown_first = first(&shown);
+    let said_first = first(&said);
+    match (said_first, shown_first) {
+        (Some(said), Some(shown)) if !is_shown(survey, headline, &said) && is_person(&shown) => Some(shown),
+        (Some(said), _) => Some(said),
+        (None, Some(shown)) => Some(shown),
+        (None, None) => said.into_iter().chain(shown).find(|byline| !byline.is_empty()),
+    }
+}
+
+/// Whether one of the names stands near the headline.
+fn is_shown(survey: &Survey, headline: &Headline, byline: &Byline) -> bool {
+    if !headline.is_known {
+        return true;
+    }
+    let near = survey.lines.iter().filter(|line| headline.is_near(line.place));
+    let near: String = near.map(|line| letters(&line.text)).collect();
+    byline.names.iter().any(|name| near.contains(&letters(name)))
+}
+
+fn is_person(byline: &Byline) -> bool {
+    byline.names.first().is_some_and(|name| {
+        let words: Vec<&str> = name.split_whitespace().collect();
+        (2..=5).contains(&words.len()) && words.iter().all(|word| word.chars().all(|c| !c.is_numeric()))
+    })
+}
+
+/// Names in elements that are marked as those of authors: near the headline, or else anywhere in the article.
+pub fn marked(survey: &Survey, headline: &Headline) -> Vec<Byline> {
+    let is_item = |kind: &Kind| matches!(kind, Kind::Item(name) if name == "author");
+    let items = near(survey, headline, is_item);
+    let classed = near(survey, headline, |kind| *kind == Kind::Author);
     vec![
-        near(&|kind| *kind == Kind::Item("author".to_owned()), "itemprop.author"),
-        near(&|kind| *kind == Kind::Author, "text.author"),
+        Byline::new("itemprop.author", items.iter().flat_map(|mark| names_of(mark))),
+        Byline::new("text.author", classed.iter().flat_map(|mark| names_of(mark))),
     ]
 }
 
-/// Lines near the headline that begin as a byline does.
-pub fn printed(survey: &Survey, headline: &Headline) -> Byline {
-    const WORDS: [&str; 18] = [
-        "by ", "von ", "par ", "por ", "di ", "door ", "av ", "af ", "yazan ", "автор ", "автор:", "text: ", "text von ",
-        "written by ", "author: ", "autor: ", "oleh ", "penulis",
-    ];
-    let begins = |line: &&Line| {
-        let text = line.text.replace(PART, " ").to_lowercase();
-        WORDS.iter().any(|word| text.starts_with(word)) && text.split(' ').count() <= 10
+/// The innermost of the marks of a kind, at the headline where some stand there.
+fn near<'s>(survey: &'s Survey, headline: &Headline, is_kind: impl Fn(&Kind) -> bool) -> Vec<&'s Mark> {
+    let all = || {
+        let marks = survey.marks.iter().filter(|mark| is_kind(&mark.kind) && !headline.is_beside(mark.place));
+        marks.filter(|mark| mark.text.len() < 400 && !names_of(mark).is_empty())
     };
-    let mut lines: Vec<&Line> = survey
-        .lines
-        .iter()
-        .filter(|line| headline.is_near(line.place) && !headline.is_beside(line.place) && line.text.len() < 120)
-        .filter(begins)
-        .collect();
-    lines.sort_by_key(|line| headline.distance(line.place));
-    Byline::new("text.byline", lines.into_iter().take(1).map(|line| line.text.replace(PART, " ")).collect())
+    let mut marks: Vec<&Mark> = all().filter(|mark| headline.is_near(mark.place)).take(MOST_MARKS).collect();
+    if marks.is_empty() {
+        marks = all().take(2).collect();
+    }
+    let holds = |outer: &Mark, inner: &Mark| outer.text.len() > inner.text.len() && outer.text.contains(&inner.text) && !inner.text.is_empty();
+    let inner: Vec<&Mark> = marks.iter().copied().filter(|outer| !marks.iter().any(|inner| holds(outer, inner))).collect();
+    inner
+}
+
+fn names_of(mark: &Mark) -> Vec<String> {
+    let content = mark.value.as_deref().filter(|value| mark.text.is_empty() && is_name(value));
+    content.map_or_else(|| names_in(&mark.text), |content| vec![content.to_owned()])
+}
+
+/// The names at the begin of a text in parts: the first part that may be a name, and those that separators join to it.
+fn names_in(text: &str) -> Vec<String> {
+    const JOINTS: [&str; 12] = [",", "and", "und", "et", "y", "e", "&", "/", "·", ", and", "og", "och"];
+    let mut names = Vec::new();
+    let mut is_joined = true;
+    for part in text.split([PART, '|', '•', '·', '»', '\u{2022}']).map(str::trim).filter(|part| !part.is_empty()) {
+        if JOINTS.contains(&part.to_lowercase().as_str()) {
+            is_joined = true;
+            continue;
+        }
+        let Some(name) = name_in(part) else { continue };
+        if !is_joined {
+            break;
+        }
+        is_joined = part.ends_with(',') || part.ends_with('&');
+        names.push(name);
+    }
+    names
+}
+
+/// A part without the words that introduce a name; nothing where it can be no name.
+fn name_in(part: &str) -> Option<String> {
+    const NO_NAMES: [&str; 22] = [
+        "follow", "share", "twitter", "facebook", "email", "e-mail", "view", "author", "autor", "posted by", "posted in",
+        "about the author", "written by", "published", "publiziert", "publiziert am", "vom", "by", "von",
+        "par", "por", "details",
+    ];
+    let name = without_introduction(part);
+    let end = AFTERWORDS.iter().filter_map(|word| name.find(word)).min();
+    let name = end.and_then(|end| name.get(..end)).unwrap_or(name);
+    let name = name.trim_matches([' ', ',', ':', ';', '-', '–', '—', '|']);
+    let lower = name.to_lowercase();
+    let has_number = name.chars().any(char::is_numeric);
+    let is_short = name.len() < 120 && name.split_whitespace().count() <= 12;
+    let is_none = NO_NAMES.iter().any(|none| lower == *none || (lower.starts_with(none) && lower.contains(" on ")));
+    (is_short && !has_number && !is_none && is_name(name)).then(|| name.to_owned())
+}
+
+/// Words between the name of the author and place or time.
+const AFTERWORDS: [&str; 10] = [", in ", " in ", " on ", " am ", " el ", " le ", " at ", " - ", " – ", " — "];
+
+/// Words before the name of the author in the languages of the press.
+const INTRODUCTIONS: [&str; 34] = [
+    "written by ", "posted by ", "published by ", "reported by ", "story by ", "by: ", "by ", "text von ", "ein artikel von ",
+    "artikel von ", "von ", "vom ", "text: ", "autor: ", "autorin: ", "author: ", "par ", "por: ", "por ", "escrito por ", "di ", "door ",
+    "av ", "af ", "yazan: ", "автор: ", "автор ", "oleh ", "penulis: ", "作者：", "记者：", "記者：", "责编：", "责任编辑：",
+];
+
+fn without_introduction(part: &str) -> &str {
+    let part = part.trim_start_matches(['(', '（', ' ']);
+    for word in INTRODUCTIONS {
+        let begins = part.get(..word.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(word) || begin.to_lowercase() == word);
+        if begins {
+            return part.get(word.len()..).unwrap_or_default().trim_start();
+        }
+    }
+    part
+}
+
+/// Lines near the headline that begin as a byline does, or anywhere with a word that nothing else begins with.
+pub fn printed(survey: &Survey, headline: &Headline) -> Byline {
+    let begins = |line: &Line| {
+        let text = line.text.replace(PART, " ");
+        let rest = without_introduction(&text);
+        let is_line = rest.len() < text.trim_start_matches(['(', '（', ' ']).len() && text.split(' ').count() <= 16;
+        let is_sure = text.contains('：') || text.contains("Autor: ") || text.contains("Author: ");
+        is_line && (is_sure || headline.is_near(line.place))
+    };
+    let lines = survey.lines.iter().filter(|line| line.text.len() < 160 && !headline.is_beside(line.place));
+    let best = lines.filter(|line| begins(line)).min_by_key(|line| headline.distance(line.place));
+    let names = best.map(|line| names_of_line(&line.text)).unwrap_or_default();
+    Byline::new("text.byline", names)
+}
+
+fn names_of_line(text: &str) -> Vec<String> {
+    // The word that introduces may stand in a part of its own.
+    let mut parts = text.split(PART);
+    let first = parts.next().unwrap_or_default().trim();
+    let introduces = INTRODUCTIONS.iter().any(|word| first.to_lowercase() == word.trim_end());
+    if introduces { names_in(&parts.collect::<Vec<_>>().join("\u{1f}")) } else { names_in(text) }
 }

@@ -52,6 +52,7 @@ impl Dates {
 
     pub fn into_list(mut self) -> Vec<Found> {
         prefer_agreeing(&mut self.found);
+        prefer_settled(&mut self.found);
         self.found
     }
 }
@@ -74,6 +75,24 @@ fn prefer_agreeing(found: &mut [Found]) {
     }
 }
 
+/// `11/01/2023` may be of January or of November; where the page prints `01.11.2023` as well, which has one order, that says
+/// which is meant.
+fn prefer_settled(found: &mut [Found]) {
+    let parts = |text: &str, mark: char| -> Option<[u32; 3]> {
+        let day = text.split_whitespace().find(|word| word.matches(mark).count() == 2)?;
+        let mut parts = day.split(mark).map(|part| part.trim_end_matches(',').parse().ok());
+        Some([parts.next()??, parts.next()??, parts.next()??])
+    };
+    let Some([a, b, year]) = found.first().and_then(|first| parts(&first.text, '/')) else { return };
+    let settles = |found: &Found| parts(&found.text, '.').is_some_and(|[day, month, other]| other == year && day == b && month == a);
+    if a != b
+        && let Some(at) = found.iter().position(settles)
+        && let Some(part) = found.get_mut(..=at)
+    {
+        part.rotate_right(1);
+    }
+}
+
 /// `20240503` of a text that begins with a day in figures, the year first.
 fn day(text: &str) -> Option<String> {
     let digits: String = text.chars().take(10).filter(char::is_ascii_digit).collect();
@@ -88,7 +107,7 @@ pub fn visible(survey: &Survey, headline: &Headline, dates: &mut Dates) {
         .marks
         .iter()
         .filter(|mark| matches!(mark.kind, Kind::Time | Kind::Date))
-        .filter(|mark| !headline.is_beside(mark.place) && !is_modified(&mark.text))
+        .filter(|mark| !headline.is_beside(mark.place) && (mark.text.is_empty() || without_other(&mark.text).len() == mark.text.len() || !is_other(&mark.text)))
         .filter(|mark| mark.value.as_deref().is_some_and(has_day) || has_day(&mark.text))
         .collect();
     marks.sort_by_key(|mark| (!headline.is_near(mark.place), mark.kind == Kind::Date, headline.distance(mark.place)));
@@ -106,7 +125,7 @@ pub fn visible(survey: &Survey, headline: &Headline, dates: &mut Dates) {
         .lines
         .iter()
         .filter(|line| headline.is_near(line.place) && !headline.is_beside(line.place))
-        .filter(|line| has_day(&line.text) && !is_modified(&line.text))
+        .filter(|line| !is_other(&line.text))
         .collect();
     lines.sort_by_key(|line| headline.distance(line.place));
     for line in lines.into_iter().take(4) {
@@ -116,39 +135,77 @@ pub fn visible(survey: &Survey, headline: &Headline, dates: &mut Dates) {
 
 /// Dates that are printed anywhere else, outside of prose.
 pub fn anywhere(survey: &Survey, headline: &Headline, dates: &mut Dates) {
-    let marks = survey.marks.iter().filter(|mark| matches!(mark.kind, Kind::Time | Kind::Date));
-    for mark in marks.filter(|mark| mark.place.aside == headline.place.aside || mark.place.aside == 0).take(4) {
-        match mark.value.as_deref().filter(|value| has_day(value)) {
-            Some(value) => dates.push("time[datetime]", value),
-            None => printed("text.date", &mark.text, dates),
-        }
-    }
+    let marks = || survey.marks.iter().filter(|mark| matches!(mark.kind, Kind::Time | Kind::Date));
+    let is_own = |place: Place| place.aside == headline.place.aside || place.aside == 0;
+    let push = |mark: &Mark, dates: &mut Dates| match mark.value.as_deref().filter(|value| has_day(value)) {
+        Some(value) => dates.push("time[datetime]", value),
+        None => printed("text.date", &mark.text, dates),
+    };
+    marks().filter(|mark| is_own(mark.place)).take(4).for_each(|mark| push(mark, dates));
     let lines = survey.lines.iter().filter(|line| !headline.is_beside(line.place) && has_day(&line.text));
-    for line in lines.filter(|line| !line.text.contains('©')).take(4) {
+    for line in lines.filter(|line| !is_other(&line.text)).take(4) {
         printed("text", &line.text, dates);
     }
+    // All that are left are of one day: this page is a notice among others of its day.
+    let others: Vec<&Mark> = marks().filter(|mark| has_day(&mark.text)).take(20).collect();
+    if let [first, rest @ ..] = others.as_slice()
+        && rest.iter().all(|mark| mark.text == first.text)
+    {
+        push(first, dates);
+    }
 }
 
-/// The parts of a line that may be dates, with what stands around a date in them.
+/// A line as it stands, where it is short, and the date in it.
 fn printed(field: &str, text: &str, dates: &mut Dates) {
-    let mut whole = text.replace(PART, " ");
+    let text = without_other(text);
+    for part in text.split([PART, '|', '•', '·']).filter(|part| has_day(part)).take(2) {
+        if part.chars().count() <= 60 {
+            dates.push(field, part);
+        }
+        for window in windows(part) {
+            dates.push(field, window);
+        }
+    }
+    let whole = text.replace(PART, " ");
     if whole.chars().count() <= 60 {
         dates.push(field, &whole);
-        return;
     }
-    for part in text.split([PART, '|', '•', '·']).filter(|part| has_day(part)).take(2) {
-        dates.push(field, part);
-    }
-    whole.clear();
 }
 
-fn is_modified(text: &str) -> bool {
-    const WORDS: [&str; 14] = [
-        "updated", "update:", "modified", "aktualisiert", "mis à jour", "actualizado", "aggiornato", "atualizado", "обновлено",
-        "bijgewerkt", "güncelleme", "更新", "最終更新", "수정",
-    ];
+/// What stands from the first number of a text to the last, with the word before, which may be a month, and without.
+fn windows(text: &str) -> Vec<&str> {
+    let mut numbers = text.char_indices().filter(|(_, c)| digit(*c).is_some());
+    let Some((first, _)) = numbers.next() else { return Vec::new() };
+    let Some((last, c)) = numbers.next_back() else { return Vec::new() };
+    let end = last + c.len_utf8();
+    let before = text.get(..first).unwrap_or_default().trim_end();
+    let word = before.char_indices().rev().find(|(_, c)| c.is_whitespace()).map_or(0, |(at, c)| at + c.len_utf8());
+    let windows = [text.get(word..end), text.get(first..end)];
+    windows.into_iter().flatten().filter(|window| window.chars().count() <= 40).collect()
+}
+
+/// What introduces a date that is not the one of publication.
+const OTHERS: [&str; 22] = [
+    "registriert", "registered", "joined", "member since", "mitglied seit", "aktuelles datum", "copyright", "©",
+    "updated", "update:", "modified", "aktualisiert", "mis à jour", "actualizado", "aggiornato", "atualizado", "обновлено",
+    "bijgewerkt", "güncelleme", "更新", "最終更新", "수정",
+];
+
+/// The text before a word that introduces another date.
+fn without_other(text: &str) -> &str {
     let lower = text.to_lowercase();
-    WORDS.iter().any(|word| lower.contains(word))
+    // Where lower case has other lengths, the place in the text is not known.
+    let begin = OTHERS.iter().filter_map(|word| lower.find(word)).min();
+    match begin {
+        Some(at) if lower.len() == text.len() => text.get(..at).unwrap_or_default(),
+        Some(_) => "",
+        None => text,
+    }
+}
+
+/// Whether a line says that its date is another than that of publication.
+fn is_other(text: &str) -> bool {
+    !has_day(without_other(text))
 }
 
 /// Whether a text could hold a day: a year, and two more numbers or a word and a number; or a number and a unit of time.

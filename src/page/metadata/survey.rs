@@ -41,8 +41,8 @@ pub struct Mark {
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Kind {
-    /// `<h1>`, or another element that is named a headline.
-    Headline { is_first_level: bool },
+    /// `<h1>` to `<h3>`, or another element that is named a headline.
+    Headline { level: u8 },
     Time,
     /// An `itemprop`, by its name in lower case.
     Item(String),

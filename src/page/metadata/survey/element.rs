@@ -79,7 +79,9 @@ impl Seen {
 
     fn read_meta(&mut self, element: &Element) {
         let names = ["property", "name", "http-equiv"].iter().filter_map(|name| attribute(element, name));
-        self.names = names.map(|name| name.trim().to_ascii_lowercase()).collect();
+        for name in names {
+            self.names.extend(name.split_ascii_whitespace().take(4).map(str::to_ascii_lowercase));
+        }
         self.names.dedup();
         let content = attribute(element, "content").or_else(|| attribute(element, "value"));
         self.value = content.filter(|content| !content.trim().is_empty());
@@ -96,7 +98,7 @@ impl Seen {
             match attr.name.local.as_ref() {
                 "class" | "id" | "data-testid" | "data-component" if value.len() <= LONGEST_CLASS => {
                     self.class.push(' ');
-                    self.class.extend(value.chars().map(|c| c.to_ascii_lowercase()));
+                    push_words(&mut self.class, value);
                 }
                 "itemprop" => self.kinds.extend(items(value)),
                 "rel" => self.kinds.extend(relation(value)),
@@ -107,8 +109,17 @@ impl Seen {
         if *name == local_name!("time") {
             self.kinds.push(Kind::Time);
         }
-        if *name == local_name!("h1") {
-            self.kinds.push(Kind::Headline { is_first_level: true });
+        match name.as_ref() {
+            "h1" => self.kinds.push(Kind::Headline { level: 1 }),
+            "h2" => self.kinds.push(Kind::Headline { level: 2 }),
+            "h3" => self.kinds.push(Kind::Headline { level: 3 }),
+            "a" if !self.kinds.contains(&Kind::Author) => {
+                let href = element.attr_ref(local_name!("href")).unwrap_or_default();
+                if AUTHOR_PATHS.iter().any(|path| href.contains(path)) {
+                    self.kinds.push(Kind::Author);
+                }
+            }
+            _ => {}
         }
         let is_root = [local_name!("body"), local_name!("main"), local_name!("article")].contains(name);
         self.may_be_aside = !is_root;
@@ -124,12 +135,11 @@ impl Seen {
     fn read_class(&mut self, element: &Element) {
         let name = &element.name.local;
         let has = |words: &[&str]| words.iter().any(|word| has_word(&self.class, word));
-        let is_second = [local_name!("h2"), local_name!("h3"), local_name!("div"), local_name!("p"), local_name!("span")]
-            .contains(name);
-        if is_second && has(&HEADLINE_CLASSES) {
-            self.kinds.push(Kind::Headline { is_first_level: false });
+        let is_plain = [local_name!("h4"), local_name!("div"), local_name!("p"), local_name!("span")].contains(name);
+        if is_plain && has(&HEADLINE_CLASSES) {
+            self.kinds.push(Kind::Headline { level: 2 });
         }
-        if has(&AUTHOR_CLASSES) && !has(&NO_AUTHOR_CLASSES) {
+        if !self.kinds.contains(&Kind::Author) && has(&AUTHOR_CLASSES) && !has(&NO_AUTHOR_CLASSES) {
             self.kinds.push(Kind::Author);
         }
         if *name != local_name!("time") && has(&DATE_CLASSES) {
@@ -154,6 +164,11 @@ const HEADLINE_CLASSES: [&str; 8] = [
 ];
 const AUTHOR_CLASSES: [&str; 8] =
     ["byline", "author", "authors", "writer", "reporter", "autor", "auteur", "dateline-author"];
+/// Parts of the addresses at which sites present their writers.
+const AUTHOR_PATHS: [&str; 12] = [
+    "/author/", "/authors/", "/autor/", "/autoren/", "/autores/", "/auteur/", "/writer/", "/writers/", "/journalist/",
+    "/reporter/", "/by/", "/profile/",
+];
 const NO_AUTHOR_CLASSES: [&str; 9] =
     ["bio", "description", "image", "avatar", "comment", "social", "follow", "box", "photo"];
 const DATE_CLASSES: [&str; 12] = [
@@ -161,6 +176,18 @@ const DATE_CLASSES: [&str; 12] = [
     "dateline",
 ];
 const CRUMB_CLASSES: [&str; 3] = ["breadcrumb", "breadcrumbs", "crumbs"];
+
+/// In lower case, with the words of names such as `authorList` apart.
+fn push_words(words: &mut String, class: &str) {
+    let mut before = ' ';
+    for c in class.chars() {
+        if c.is_ascii_uppercase() && before.is_ascii_lowercase() {
+            words.push('-');
+        }
+        words.push(c.to_ascii_lowercase());
+        before = c;
+    }
+}
 
 /// Whether a class has the word, between its ends or what is no letter.
 pub fn has_word(class: &str, word: &str) -> bool {

@@ -49,12 +49,11 @@ impl Regions {
 
 /// Whether a class names something beside the article.
 fn is_beside(class: &str) -> bool {
-    const WORDS: [&str; 24] = [
+    const WORDS: [&str; 23] = [
         "related",
         "recommended",
         "recommendations",
         "recommendation",
-        "teaser",
         "teasers",
         "popular",
         "trending",
