@@ -210,7 +210,11 @@ impl<'s> Page<'s> {
         };
         let first = || marks().find(|mark| mark.kind == Kind::Headline { level: 1 } && mark.place.aside == 0);
         let found = same.or_else(nearly).or_else(first);
-        Headline { place: found.map(|mark| mark.place).unwrap_or_default(), is_known: found.is_some() }
+        Headline {
+            place: found.map(|mark| mark.place).unwrap_or_default(),
+            is_known: found.is_some(),
+            may_stand_outside: self.survey.articles < 3,
+        }
     }
 
     fn byline(&self, headline: &Headline, site: &str) -> Option<Byline> {
@@ -263,13 +267,10 @@ impl<'s> Page<'s> {
             of_node(work, "dateModified", "json-ld.page.dateModified", &mut modified);
         }
         dates::visible(self.survey, headline, &mut published);
-        let mut published = published.into_list();
-        if published.is_empty() {
-            let mut last = Dates::default();
-            dates::anywhere(self.survey, headline, &mut last);
-            published = last.into_list();
+        if !published.are_said() {
+            dates::anywhere(self.survey, headline, &mut published);
         }
-        (published, modified.into_list())
+        (published.into_list(), modified.into_list())
     }
 
     fn description(&self) -> String {
@@ -361,3 +362,6 @@ impl<'s> Page<'s> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

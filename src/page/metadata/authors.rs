@@ -20,6 +20,8 @@ const MOST: usize = 40;
 const LONGEST_NAME: usize = 300;
 /// Marks that are compared with one another.
 const MOST_MARKS: usize = 24;
+/// Lines over which the names of one byline stand.
+const TOGETHER: usize = 3;
 
 impl Byline {
     pub fn new(field: &'static str, names: impl IntoIterator<Item = String>) -> Self {
@@ -109,12 +111,14 @@ fn near<'s>(survey: &'s Survey, headline: &Headline, is_kind: impl Fn(&Kind) -> 
         marks.filter(|mark| mark.text.len() < 400 && !names_of(mark).is_empty())
     };
     let mut marks: Vec<&Mark> = all().filter(|mark| headline.is_near(mark.place)).take(MOST_MARKS).collect();
+    // Those of one byline stand together; others further on are of pictures, boxes and comments.
+    let first = marks.iter().map(|mark| mark.place.line).min_by_key(|line| line.abs_diff(headline.place.line));
+    marks.retain(|mark| first.is_some_and(|first| mark.place.line.abs_diff(first) <= TOGETHER));
     if marks.is_empty() {
         marks = all().take(2).collect();
     }
     let holds = |outer: &Mark, inner: &Mark| outer.text.len() > inner.text.len() && outer.text.contains(&inner.text) && !inner.text.is_empty();
-    let inner: Vec<&Mark> = marks.iter().copied().filter(|outer| !marks.iter().any(|inner| holds(outer, inner))).collect();
-    inner
+    marks.iter().copied().filter(|outer| !marks.iter().any(|inner| holds(outer, inner))).collect()
 }
 
 fn names_of(mark: &Mark) -> Vec<String> {
@@ -122,12 +126,16 @@ fn names_of(mark: &Mark) -> Vec<String> {
     content.map_or_else(|| names_in(&mark.text), |content| vec![content.to_owned()])
 }
 
-/// The names at the begin of a text in parts: the first part that may be a name, and those that separators join to it.
+/// The names in a text in parts: the first part that may be a name, after a word that introduces one where there is such a
+/// part, and those that separators join to it.
 fn names_in(text: &str) -> Vec<String> {
-    const JOINTS: [&str; 12] = [",", "and", "und", "et", "y", "e", "&", "/", "·", ", and", "og", "och"];
+    const JOINTS: [&str; 11] = [",", "and", "und", "et", "y", "e", "&", "/", ", and", "og", "och"];
+    let parts = text.split([PART, '|', '•', '·', '»']).map(str::trim).filter(|part| !part.is_empty());
+    let parts: Vec<&str> = parts.take(20).collect();
+    let begin = parts.iter().position(|part| introduces(part)).unwrap_or(0);
     let mut names = Vec::new();
     let mut is_joined = true;
-    for part in text.split([PART, '|', '•', '·', '»', '\u{2022}']).map(str::trim).filter(|part| !part.is_empty()) {
+    for part in parts.into_iter().skip(begin) {
         if JOINTS.contains(&part.to_lowercase().as_str()) {
             is_joined = true;
             continue;
@@ -136,7 +144,7 @@ fn names_in(text: &str) -> Vec<String> {
         if !is_joined {
             break;
         }
-        is_joined = part.ends_with(',') || part.ends_with('&');
+        is_joined = part.ends_with([',', '&']);
         names.push(name);
     }
     names
@@ -144,27 +152,39 @@ fn names_in(text: &str) -> Vec<String> {
 
 /// A part without the words that introduce a name; nothing where it can be no name.
 fn name_in(part: &str) -> Option<String> {
-    const NO_NAMES: [&str; 22] = [
-        "follow", "share", "twitter", "facebook", "email", "e-mail", "view", "author", "autor", "posted by", "posted in",
-        "about the author", "written by", "published", "publiziert", "publiziert am", "vom", "by", "von",
-        "par", "por", "details",
+    const NO_NAMES: [&str; 19] = [
+        "follow", "share", "twitter", "facebook", "email", "e-mail", "view", "author", "autor", "posted in",
+        "about the author", "published", "publiziert", "publiziert am", "details", "published on", "posted on",
+        "photograph by", "photo by",
     ];
     let name = without_introduction(part);
     let end = AFTERWORDS.iter().filter_map(|word| name.find(word)).min();
-    let name = end.and_then(|end| name.get(..end)).unwrap_or(name);
+    let is_cut = || AFTERWORDS.iter().find_map(|word| name.strip_suffix(word.trim_end()));
+    let name = end.and_then(|end| name.get(..end)).or_else(is_cut).unwrap_or(name);
     let name = name.trim_matches([' ', ',', ':', ';', '-', '–', '—', '|']);
     let lower = name.to_lowercase();
+    // An account may have figures in its name, a person has none.
     let has_number = name.chars().any(char::is_numeric);
+    let is_account = !name.contains(char::is_whitespace) && name.starts_with(|c: char| c.is_alphabetic());
     let is_short = name.len() < 120 && name.split_whitespace().count() <= 12;
-    let is_none = NO_NAMES.iter().any(|none| lower == *none || (lower.starts_with(none) && lower.contains(" on ")));
-    (is_short && !has_number && !is_none && is_name(name)).then(|| name.to_owned())
+    let is_word = name.len() <= 3 && name.bytes().all(|byte| byte.is_ascii_lowercase());
+    let is_none = NO_NAMES.contains(&lower.as_str()) || introduces(name) || is_word;
+    (is_short && (!has_number || is_account) && !is_none && is_name(name)).then(|| name.to_owned())
+}
+
+/// Whether a part is nothing but a word that introduces a name.
+fn introduces(part: &str) -> bool {
+    let lower = part.to_lowercase();
+    let word = lower.trim_end_matches(':');
+    INTRODUCTIONS.iter().any(|introduction| introduction.trim_end_matches([' ', ':', '：']) == word)
 }
 
 /// Words between the name of the author and place or time.
-const AFTERWORDS: [&str; 10] = [", in ", " in ", " on ", " am ", " el ", " le ", " at ", " - ", " – ", " — "];
+const AFTERWORDS: [&str; 11] = [", in ", " in ", " under ", " on ", " am ", " el ", " le ", " at ", " - ", " – ", " — "];
 
 /// Words before the name of the author in the languages of the press.
-const INTRODUCTIONS: [&str; 34] = [
+const INTRODUCTIONS: [&str; 35] = [
+    "gespeichert von ",
     "written by ", "posted by ", "published by ", "reported by ", "story by ", "by: ", "by ", "text von ", "ein artikel von ",
     "artikel von ", "von ", "vom ", "text: ", "autor: ", "autorin: ", "author: ", "par ", "por: ", "por ", "escrito por ", "di ", "door ",
     "av ", "af ", "yazan: ", "автор: ", "автор ", "oleh ", "penulis: ", "作者：", "记者：", "記者：", "责编：", "责任编辑：",
@@ -181,25 +201,65 @@ fn without_introduction(part: &str) -> &str {
     part
 }
 
-/// Lines near the headline that begin as a byline does, or anywhere with a word that nothing else begins with.
+/// The line near the headline in which a word introduces a name, or anywhere with a word that introduces nothing else.
 pub fn printed(survey: &Survey, headline: &Headline) -> Byline {
-    let begins = |line: &Line| {
-        let text = line.text.replace(PART, " ");
-        let rest = without_introduction(&text);
-        let is_line = rest.len() < text.trim_start_matches(['(', '（', ' ']).len() && text.split(' ').count() <= 16;
-        let is_sure = text.contains('：') || text.contains("Autor: ") || text.contains("Author: ");
-        is_line && (is_sure || headline.is_near(line.place))
-    };
     let lines = survey.lines.iter().filter(|line| line.text.len() < 160 && !headline.is_beside(line.place));
-    let best = lines.filter(|line| begins(line)).min_by_key(|line| headline.distance(line.place));
-    let names = best.map(|line| names_of_line(&line.text)).unwrap_or_default();
-    Byline::new("text.byline", names)
+    let bylines = lines.filter_map(|line| {
+        let is_sure = ["：", "Autor: ", "Author: "].iter().any(|word| line.text.contains(word));
+        let begin = (is_sure || headline.is_near(line.place)).then(|| begin_of_byline(line)).flatten()?;
+        Some((headline.distance(line.place), begin))
+    });
+    let best = bylines.min_by_key(|(distance, _)| *distance);
+    Byline::new("text.byline", best.map(|(_, text)| names_in(text)).unwrap_or_default())
 }
 
-fn names_of_line(text: &str) -> Vec<String> {
-    // The word that introduces may stand in a part of its own.
-    let mut parts = text.split(PART);
-    let first = parts.next().unwrap_or_default().trim();
-    let introduces = INTRODUCTIONS.iter().any(|word| first.to_lowercase() == word.trim_end());
-    if introduces { names_in(&parts.collect::<Vec<_>>().join("\u{1f}")) } else { names_in(text) }
+/// The text of a line from the part on in which a name is introduced.
+fn begin_of_byline(line: &Line) -> Option<&str> {
+    let mut rest = line.text.as_str();
+    loop {
+        let (part, after) = rest.split_once(PART).unwrap_or((rest, ""));
+        let part = part.trim_start_matches([' ', '(', '（']);
+        let is_long = part.split(' ').count() > 16;
+        if introduces(part) || (!is_long && without_introduction(part).len() < part.len()) {
+            return Some(rest);
+        }
+        if after.is_empty() {
+            return None;
+        }
+        rest = after;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_stands_alone_or_after_the_word_that_introduces_it() {
+        let cases: [(&str, &[&str]); 10] = [
+            ("Ada Holm", &["Ada Holm"]),
+            ("By\u{1f}Ada Holm\u{1f}Senior Reporter", &["Ada Holm"]),
+            ("By Ada Holm, in\u{1f}Business", &["Ada Holm"]),
+            ("Von\u{1f}Ada Holm\u{1f}und\u{1f}Eva Lund", &["Ada Holm", "Eva Lund"]),
+            ("Posted in\u{1f}News\u{1f}by ada_h on", &["ada_h"]),
+            ("Ada Holm am 21. April 2020", &["Ada Holm"]),
+            ("3. Mai 2024 · von\u{1f}freeman7 · in\u{1f}Allgemein", &["freeman7"]),
+            ("Follow\u{1f}Share", &[]),
+            ("21 January 2020", &[]),
+            ("(责编：牛镛、岳弘彬)", &["牛镛、岳弘彬)"]),
+        ];
+        for (text, names) in cases {
+            assert_eq!(names_in(text), names, "{text}");
+        }
+    }
+
+    #[test]
+    fn addresses_are_no_names_and_accounts_of_systems_nobody() {
+        let byline = Byline::new("x", ["https://a.example/ada".to_owned(), "@ada".to_owned(), "12".to_owned()]);
+        assert!(byline.is_empty());
+        let sites = [letters("Harbour Post")];
+        let byline = Byline::new("x", ["Harbour Post".to_owned(), "Ada Holm".to_owned(), "admin".to_owned()]);
+        assert_eq!(byline.without_nobodies(&sites).names, ["Ada Holm"]);
+        assert!(Byline::new("x", ["harbour post".to_owned()]).is_nobody(&sites));
+    }
 }

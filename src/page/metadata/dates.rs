@@ -17,12 +17,16 @@ const BELOW: usize = 24;
 pub struct Headline {
     pub place: Place,
     pub is_known: bool,
+    /// The page has so few `<article>` that a headline outside of them is that of one.
+    pub may_stand_outside: bool,
 }
 
 impl Headline {
     /// Whether something stands beside the article that the headline belongs to.
     pub fn is_beside(&self, place: Place) -> bool {
-        let other_article = place.article != 0 && self.is_known && place.article != self.place.article;
+        let is_outside = self.place.article == 0 && self.may_stand_outside;
+        let other_article =
+            place.article != 0 && self.is_known && place.article != self.place.article && !is_outside;
         let other_region = place.aside != 0 && place.aside != self.place.aside;
         other_article || other_region
     }
@@ -48,6 +52,11 @@ impl Dates {
         if is_new && !text.is_empty() && text.len() <= 200 && self.found.len() < MOST {
             self.found.push(Found::new(field, text));
         }
+    }
+
+    /// Whether there is one that is no printed text.
+    pub fn are_said(&self) -> bool {
+        self.found.iter().any(|found| !found.field.starts_with("text"))
     }
 
     pub fn into_list(mut self) -> Vec<Found> {
@@ -100,48 +109,66 @@ fn day(text: &str) -> Option<String> {
     (is_year_first && digits.len() == 8).then_some(digits)
 }
 
-/// The `<time>` elements and the dates in elements that are named so, of the article itself, the nearest to the headline
-/// first; then the printed ones.
+/// What may be a date near the headline.
+enum Shown<'s> {
+    Mark(&'s Mark),
+    Line(&'s Line),
+}
+
+/// The `<time>` elements, the dates in elements that are named so, and the printed ones, of the article itself: the nearest to
+/// the headline first.
 pub fn visible(survey: &Survey, headline: &Headline, dates: &mut Dates) {
-    let mut marks: Vec<&Mark> = survey
+    let is_own = |place: Place| !headline.is_beside(place);
+    // A mark is surer than a line, but not than a line much nearer.
+    let marks = survey
         .marks
         .iter()
-        .filter(|mark| matches!(mark.kind, Kind::Time | Kind::Date))
-        .filter(|mark| !headline.is_beside(mark.place) && (mark.text.is_empty() || without_other(&mark.text).len() == mark.text.len() || !is_other(&mark.text)))
-        .filter(|mark| mark.value.as_deref().is_some_and(has_day) || has_day(&mark.text))
-        .collect();
-    marks.sort_by_key(|mark| (!headline.is_near(mark.place), mark.kind == Kind::Date, headline.distance(mark.place)));
-    for mark in marks.into_iter().take(4) {
-        let (element, attribute) = match mark.kind {
-            Kind::Time => ("time", "time[datetime]"),
-            _ => ("text.date", "[datetime]"),
-        };
-        if let Some(value) = mark.value.as_deref().filter(|value| has_day(value)) {
-            dates.push(attribute, value);
-        }
-        printed(element, &mark.text, dates);
-    }
-    let mut lines: Vec<&Line> = survey
+        .filter(|mark| matches!(mark.kind, Kind::Time | Kind::Date) && is_own(mark.place))
+        .filter(|mark| if mark.text.is_empty() { has_value(mark) } else { !is_other(&mark.text) || has_own_value(mark) })
+        .map(|mark| {
+            let handicap = if mark.kind == Kind::Time { 0 } else { 3 } + if headline.is_near(mark.place) { 0 } else { FAR };
+            (headline.distance(mark.place) + handicap, Shown::Mark(mark))
+        });
+    let lines = survey
         .lines
         .iter()
-        .filter(|line| headline.is_near(line.place) && !headline.is_beside(line.place))
-        .filter(|line| !is_other(&line.text))
-        .collect();
-    lines.sort_by_key(|line| headline.distance(line.place));
-    for line in lines.into_iter().take(4) {
-        printed("text.dateline", &line.text, dates);
+        .filter(|line| headline.is_near(line.place) && is_own(line.place) && !is_other(&line.text))
+        .map(|line| (headline.distance(line.place) + 5, Shown::Line(line)));
+    let mut shown: Vec<(usize, Shown<'_>)> = marks.chain(lines).collect();
+    shown.sort_by_key(|(rank, _)| *rank);
+    for (_, shown) in shown.into_iter().take(6) {
+        match shown {
+            Shown::Mark(mark) => push_mark(mark, dates),
+            Shown::Line(line) => printed("text.dateline", &line.text, dates),
+        }
     }
+}
+
+/// Further than any line near the headline.
+const FAR: usize = 1000;
+
+fn has_value(mark: &Mark) -> bool {
+    mark.value.as_deref().is_some_and(has_day)
+}
+
+/// A machine's form, and a text that does not say that it is of another date.
+fn has_own_value(mark: &Mark) -> bool {
+    has_value(mark) && without_other(&mark.text).len() == mark.text.len()
+}
+
+fn push_mark(mark: &Mark, dates: &mut Dates) {
+    let (named, machine) = if mark.kind == Kind::Time { ("time", "time[datetime]") } else { ("text.date", "[datetime]") };
+    if let Some(value) = mark.value.as_deref().filter(|value| has_day(value)) {
+        dates.push(machine, value);
+    }
+    printed(named, &mark.text, dates);
 }
 
 /// Dates that are printed anywhere else, outside of prose.
 pub fn anywhere(survey: &Survey, headline: &Headline, dates: &mut Dates) {
     let marks = || survey.marks.iter().filter(|mark| matches!(mark.kind, Kind::Time | Kind::Date));
     let is_own = |place: Place| place.aside == headline.place.aside || place.aside == 0;
-    let push = |mark: &Mark, dates: &mut Dates| match mark.value.as_deref().filter(|value| has_day(value)) {
-        Some(value) => dates.push("time[datetime]", value),
-        None => printed("text.date", &mark.text, dates),
-    };
-    marks().filter(|mark| is_own(mark.place)).take(4).for_each(|mark| push(mark, dates));
+    marks().filter(|mark| is_own(mark.place)).take(4).for_each(|mark| push_mark(mark, dates));
     let lines = survey.lines.iter().filter(|line| !headline.is_beside(line.place) && has_day(&line.text));
     for line in lines.filter(|line| !is_other(&line.text)).take(4) {
         printed("text", &line.text, dates);
@@ -151,7 +178,7 @@ pub fn anywhere(survey: &Survey, headline: &Headline, dates: &mut Dates) {
     if let [first, rest @ ..] = others.as_slice()
         && rest.iter().all(|mark| mark.text == first.text)
     {
-        push(first, dates);
+        push_mark(first, dates);
     }
 }
 
@@ -208,13 +235,25 @@ fn is_other(text: &str) -> bool {
     !has_day(without_other(text))
 }
 
-/// Whether a text could hold a day: a year, and two more numbers or a word and a number; or a number and a unit of time.
+/// Whether a text could hold a day: a year beside another number, one long number, or `12.9.23`.
 pub fn has_day(text: &str) -> bool {
+    const CENTURIES: [&str; 5] = ["19", "20", "13", "14", "25"];
     let numbers = numbers(text);
-    let has_year = numbers.iter().any(|number| (number.len() == 4) && ["19", "20", "13", "14", "25"].iter().any(|century| number.starts_with(century)));
-    let is_joined = numbers.iter().any(|number| number.len() == 8 || number.len() == 14 || number.len() == 10 || number.len() == 13);
-    let is_short_year = numbers.len() >= 3 && numbers.iter().take(3).all(|number| number.len() <= 2);
-    (has_year && numbers.len() >= 2) || is_joined || is_short_year
+    let is_year = |number: &String| number.len() == 4 && CENTURIES.iter().any(|century| number.starts_with(century));
+    let has_year = numbers.len() >= 2 && numbers.iter().any(is_year);
+    let is_joined = numbers.iter().any(|number| matches!(number.len(), 8 | 10 | 13 | 14));
+    has_year || is_joined || has_short_date(text)
+}
+
+/// Three numbers of one or two digits with one mark between them.
+fn has_short_date(text: &str) -> bool {
+    text.split([' ', PART]).any(|word| {
+        ['.', '/', '-'].iter().any(|&mark| {
+            let parts: Vec<&str> = word.split(mark).collect();
+            let is_short = |part: &&str| (1..=2).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit());
+            parts.len() >= 3 && parts.iter().take(3).all(|part| is_short(&part.trim_matches([',', ':', '(', ')'])))
+        })
+    })
 }
 
 fn numbers(text: &str) -> Vec<String> {
@@ -240,4 +279,56 @@ fn digit(c: char) -> Option<char> {
         let value = u32::from(c).checked_sub(u32::from(zero)).filter(|value| *value < 10)?;
         char::from_digit(value, 10)
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn list(texts: &[&str]) -> Vec<String> {
+        let mut dates = Dates::default();
+        texts.iter().for_each(|text| dates.push("x", text));
+        dates.into_list().into_iter().map(|found| found.text).collect()
+    }
+
+    #[test]
+    fn a_day_that_others_agree_on_comes_before_one_that_stands_alone() {
+        let alone = ["2024-06-01T00:00:00Z", "2024-05-03T10:00:00Z", "2024-05-03", "2024/05/03 12:00"];
+        assert_eq!(list(&alone)[0], alone[1]);
+        let even = ["2024-06-01T00:00:00Z", "2024-05-03T10:00:00Z", "2024-05-03"];
+        assert_eq!(list(&even)[0], even[0]);
+    }
+
+    #[test]
+    fn a_dotted_date_says_in_which_order_the_same_digits_are_meant() {
+        assert_eq!(list(&["11/01/2023 12:43:42", "01.11.2023"])[0], "01.11.2023");
+        assert_eq!(list(&["11/01/2023 12:43:42", "11.01.2023"])[0], "11/01/2023 12:43:42");
+        assert_eq!(list(&["11/11/2023", "11.11.2023"])[0], "11/11/2023");
+    }
+
+    #[test]
+    fn a_text_could_hold_a_day() {
+        for text in ["3. Mai 2024", "2024-05-03", "۱۴۰۲/۰۶/۲۱", "20240503", "12.9.23", "May 3, 2024 10:00", "2024年5月3日"] {
+            assert!(has_day(text), "{text}");
+        }
+        for text in ["", "2024", "(c) 2024 Example Media", "3 of 5 in 10", "Top 10", "1.5 million"] {
+            assert!(!has_day(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_date_of_something_else_is_none_of_publication() {
+        assert!(is_other("Updated: 3 May 2024"));
+        assert!(!is_other("3 May 2024, updated 4 May 2024"));
+        assert_eq!(without_other("3 May 2024, updated 4 May 2024"), "3 May 2024, ");
+        assert!(is_other("Joined 3 May 2024"));
+    }
+
+    #[test]
+    fn the_date_of_a_line_is_cut_out_of_it() {
+        let mut dates = Dates::default();
+        printed("x", "Posted by Ada Holm on January 5, 2020 under News", &mut dates);
+        let texts: Vec<_> = dates.into_list().into_iter().map(|found| found.text).collect();
+        assert!(texts.contains(&"January 5, 2020".to_owned()), "{texts:?}");
+    }
 }

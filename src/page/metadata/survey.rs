@@ -67,6 +67,8 @@ pub struct Survey {
     pub marks: Vec<Mark>,
     /// The short lines of the body.
     pub lines: Vec<Line>,
+    /// How many `<article>` there are.
+    pub articles: u32,
 }
 
 /// A page has no more; more are an attack, or no page.
@@ -90,6 +92,7 @@ impl Survey {
             };
         }
         walk.lines.flush(walk.regions.place());
+        walk.survey.articles = walk.regions.articles;
         walk.survey.lines = walk.lines.list;
         walk.survey
     }

@@ -20,6 +20,8 @@ pub struct Place {
 pub struct Regions {
     open: Vec<(NodeId, Place)>,
     count: u32,
+    /// How many `<article>` there were.
+    pub articles: u32,
 }
 
 impl Regions {
@@ -30,6 +32,7 @@ impl Regions {
     pub fn enter(&mut self, id: NodeId, seen: &Seen) {
         let place = self.place();
         let is_footer = seen.is_footer && place.article == 0;
+        self.articles += u32::from(seen.is_article);
         let is_aside = seen.is_aside || is_footer || (seen.may_be_aside && is_beside(&seen.class));
         if !is_aside && !seen.is_article {
             return;
@@ -74,5 +77,9 @@ fn is_beside(class: &str) -> bool {
         "cookie",
         "newsletter",
     ];
-    !class.is_empty() && WORDS.iter().any(|word| has_word(class, word))
+    // The foot of an article names its author and its day.
+    const OWN: [&str; 3] = ["post-footer", "entry-footer", "article-footer"];
+    !class.is_empty()
+        && WORDS.iter().any(|word| has_word(class, word))
+        && !OWN.iter().any(|word| has_word(class, word))
 }
