@@ -58,7 +58,8 @@ fn readability(folder: &Folder) -> Vec<Score> {
     if pages.is_empty() {
         return Vec::new();
     }
-    let with = |field: &'static str| pages.iter().filter(move |page| text(&page.case["expected"], field).is_some());
+    let with =
+        |field: &'static str| pages.iter().filter(move |page| text(&page.case["expected"], field).is_some());
     let day = |page: &Read| {
         let expected = text(&page.case, "/expected/publishedTime").and_then(|time| time.get(..10));
         day_is_right(page, expected)
@@ -78,10 +79,16 @@ fn trafilatura(folder: &Folder) -> Vec<Score> {
     if pages.is_empty() {
         return Vec::new();
     }
-    let with = |field: &'static str| pages.iter().filter(move |page| text(&page.case["expected"], field).is_some());
+    let with =
+        |field: &'static str| pages.iter().filter(move |page| text(&page.case["expected"], field).is_some());
     vec![
         Score::of((SET, "title"), 0.0, "-", with("/title").map(title_is_right)),
-        Score::of((SET, "date"), 0.0, "-", with("/date").map(|page| day_is_right(page, text(&page.case, "/expected/date")))),
+        Score::of(
+            (SET, "date"),
+            0.0,
+            "-",
+            with("/date").map(|page| day_is_right(page, text(&page.case, "/expected/date"))),
+        ),
         Score::of((SET, "author"), 0.0, "-", with("/author").map(author_is_right)),
     ]
 }
@@ -92,7 +99,8 @@ fn read_all(folder: &Folder, set: &str) -> Vec<Read> {
         .into_iter()
         .map(|case| {
             let html = html(folder, set, text(&case, "/input/html_gz").unwrap());
-            let article = article(&html, text(&case, "/input/url").unwrap(), text(&case, "/input/fetched_at"));
+            let article =
+                article(&html, text(&case, "/input/url").unwrap(), text(&case, "/input/fetched_at"));
             Read { case, article }
         })
         .collect()
@@ -109,10 +117,11 @@ fn html(folder: &Folder, set: &str, path: &str) -> String {
 fn article(html: &str, url: &str, fetched_at: Option<&str>) -> Article {
     let said = metadata::read(&dom_query::Document::from(html), Some(url));
     let fetched_at = fetched_at.map(|time| Found::new("fetched_at", time));
-    let mut raw = Raw { url: Some(url.to_owned()), fetched_at: fetched_at.into_iter().collect(), ..Raw::default() };
+    let mut raw =
+        Raw { url: Some(url.to_owned()), fetched_at: fetched_at.into_iter().collect(), ..Raw::default() };
     said.pour(&mut raw);
     if raw.title.is_empty() {
-        raw.title = "–".to_owned();
+        "–".clone_into(&mut raw.title);
     }
     let host = url.split('/').nth(2).unwrap_or_default();
     let around = Surroundings {
@@ -179,7 +188,9 @@ fn moment(text: &str) -> Option<jiff::Timestamp> {
 fn is_after_crawl(case: &Value) -> bool {
     let (expected, fetched) = (text(case, "/expected/published"), text(case, "/input/fetched_at"));
     match (expected.and_then(moment), fetched.and_then(moment)) {
-        (Some(expected), Some(fetched)) => expected.duration_since(fetched) > jiff::SignedDuration::from_hours(24),
+        (Some(expected), Some(fetched)) => {
+            expected.duration_since(fetched) > jiff::SignedDuration::from_hours(24)
+        }
         _ => false,
     }
 }
@@ -218,7 +229,8 @@ fn byline_is_right(page: &Read) -> Result<(), String> {
     let expected = text(&page.case, "/expected/byline").unwrap();
     let (printed, read) = (letters(expected), letters(&page.article.authors.concat()));
     let authors = page.article.authors.iter();
-    let is_right = !read.is_empty() && (authors.clone().all(|name| printed.contains(&letters(name))) || read.contains(&printed));
+    let is_right = !read.is_empty()
+        && (authors.clone().all(|name| printed.contains(&letters(name))) || read.contains(&printed));
     if is_right { Ok(()) } else { Err(miss(page, "byline", expected, &page.article.authors)) }
 }
 

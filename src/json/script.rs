@@ -114,7 +114,9 @@ fn ends_string(text: &str, at: usize) -> bool {
     let mut rest = text.get(at + 1..).unwrap_or_default().chars().filter(|c| !c.is_whitespace()).take(2);
     match rest.next() {
         None | Some(':' | '}' | ']') => true,
-        Some(',') => rest.next().is_none_or(|c| matches!(c, '"' | '{' | '[' | '}' | ']' | '-' | 't' | 'f' | 'n') || c.is_ascii_digit()),
+        Some(',') => rest.next().is_none_or(|c| {
+            matches!(c, '"' | '{' | '[' | '}' | ']' | '-' | 't' | 'f' | 'n') || c.is_ascii_digit()
+        }),
         Some(_) => false,
     }
 }

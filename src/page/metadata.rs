@@ -193,7 +193,9 @@ impl<'s> Page<'s> {
             push(Source::Heading, &mark.text);
         }
         push(Source::Element, &self.survey.title);
-        title::choose(&candidates, site).map(|candidate| candidate.text.replace(survey::PART, " ")).unwrap_or_default()
+        title::choose(&candidates, site)
+            .map(|candidate| candidate.text.replace(survey::PART, " "))
+            .unwrap_or_default()
     }
 
     /// Where the headline stands: the heading that says the title, or the first.
@@ -205,7 +207,8 @@ impl<'s> Page<'s> {
         let nearly = || {
             marks().find(|mark| {
                 let mark = text::letters(&mark.text);
-                mark.len() > 12 && (title.contains(&mark) && 2 * mark.len() > title.len() || mark.contains(&title))
+                mark.len() > 12
+                    && (title.contains(&mark) && 2 * mark.len() > title.len() || mark.contains(&title))
             })
         };
         let first = || marks().find(|mark| mark.kind == Kind::Headline { level: 1 } && mark.place.aside == 0);
@@ -224,7 +227,10 @@ impl<'s> Page<'s> {
                 said.push(Byline::new("json-ld.author", values::names(value)));
             }
         }
-        said.push(Byline::new("meta.author", self.metas.best(Concept::Authors).into_iter().map(str::to_owned)));
+        said.push(Byline::new(
+            "meta.author",
+            self.metas.best(Concept::Authors).into_iter().map(str::to_owned),
+        ));
         for other in self.metas.all(Concept::Authors) {
             said.push(Byline::new("meta.author", [other.content.to_owned()]));
         }
@@ -298,9 +304,19 @@ impl<'s> Page<'s> {
         // The first crumb is the front page, the last one the article.
         let crumbs = || {
             let crumbs = &self.linked.crumbs;
-            crumbs.get(1).filter(|_| crumbs.len() > 2).or_else(|| crumbs.first().filter(|_| crumbs.len() == 2)).cloned()
+            crumbs
+                .get(1)
+                .filter(|_| crumbs.len() > 2)
+                .or_else(|| crumbs.first().filter(|_| crumbs.len() == 2))
+                .cloned()
         };
-        of_article.or_else(said).or_else(crumbs).unwrap_or_default()
+        let shown = || {
+            let mark = self.survey.marks.iter().find(|mark| mark.kind == Kind::Crumb)?;
+            let steps = mark.text.split([survey::PART, '>', '›', '»', '/']).map(str::trim);
+            let steps: Vec<&str> = steps.filter(|step| !step.is_empty()).collect();
+            steps.get(1).filter(|_| steps.len() > 2 && mark.text.len() < 200).map(|&step| step.to_owned())
+        };
+        of_article.or_else(said).or_else(crumbs).or_else(shown).unwrap_or_default()
     }
 
     fn tags(&self) -> Vec<String> {
@@ -313,7 +329,10 @@ impl<'s> Page<'s> {
             return said.into_iter().map(str::to_owned).collect();
         }
         let tags = self.survey.marks.iter().filter(|mark| mark.kind == Kind::Tag && mark.place.aside == 0);
-        tags.map(|mark| mark.text.replace(survey::PART, " ")).filter(|tag| !tag.is_empty()).take(100).collect()
+        tags.map(|mark| mark.text.replace(survey::PART, " "))
+            .filter(|tag| !tag.is_empty())
+            .take(100)
+            .collect()
     }
 
     fn images(&self) -> Vec<String> {
@@ -338,24 +357,29 @@ impl<'s> Page<'s> {
         let article = self.linked.article.as_ref();
         let said = article.and_then(free);
         let parts = article.and_then(|node| node.get("hasPart"));
-        let parts = parts.into_iter().flat_map(|parts| match parts {
-            Value::Array(parts) => parts.iter().collect::<Vec<_>>(),
-            other => vec![other],
+        let parts = parts.into_iter().flat_map(|parts| match parts.as_array() {
+            Some(parts) => parts.iter().collect(),
+            None => vec![parts],
         });
         let is_part_locked = said.is_none()
             && parts.into_iter().filter_map(Value::as_object).any(|part| free(part) == Some(false));
         let tier = self.metas.first(Concept::Tier).map(str::to_ascii_lowercase).unwrap_or_default();
-        said == Some(false) || is_part_locked || ["locked", "metered", "paid", "premium"].contains(&tier.as_str())
+        said == Some(false)
+            || is_part_locked
+            || ["locked", "metered", "paid", "premium"].contains(&tier.as_str())
     }
 
     fn kind(&self) -> PageKind {
         let said = self.metas.first(Concept::Kind).map(str::to_ascii_lowercase).unwrap_or_default();
         let works = self.linked.works.iter();
-        let is_collection = works.flat_map(linked::kinds).any(|kind| ["CollectionPage", "SearchResultsPage"].contains(&kind));
+        let is_collection =
+            works.flat_map(linked::kinds).any(|kind| ["CollectionPage", "SearchResultsPage"].contains(&kind));
         let is_front = self.url.is_some_and(values::is_front_page);
         if is_front || self.linked.is_list || (is_collection && self.linked.article.is_none()) {
             PageKind::List
-        } else if self.linked.article.is_some() || ["article", "news", "newsarticle", "blog"].contains(&said.as_str()) {
+        } else if self.linked.article.is_some()
+            || ["article", "news", "newsarticle", "blog"].contains(&said.as_str())
+        {
             PageKind::Article
         } else {
             PageKind::Unknown

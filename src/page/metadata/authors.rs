@@ -20,8 +20,10 @@ const MOST: usize = 40;
 const LONGEST_NAME: usize = 300;
 /// Marks that are compared with one another.
 const MOST_MARKS: usize = 24;
-/// Lines over which the names of one byline stand.
-const TOGETHER: usize = 3;
+/// Lines from one name of a byline to the next.
+const TOGETHER: usize = 1;
+/// Lines from the headline within which its byline stands.
+const AT_HEADLINE: usize = 12;
 
 impl Byline {
     pub fn new(field: &'static str, names: impl IntoIterator<Item = String>) -> Self {
@@ -53,14 +55,29 @@ fn is_name(name: &str) -> bool {
 }
 
 fn is_nobody(name: &str, sites: &[String]) -> bool {
-    const ACCOUNTS: [&str; 9] =
-        ["admin", "administrator", "webmaster", "editor", "redaktion", "redaction", "newsroom", "staff", "author"];
+    const ACCOUNTS: [&str; 9] = [
+        "admin",
+        "administrator",
+        "webmaster",
+        "editor",
+        "redaktion",
+        "redaction",
+        "newsroom",
+        "staff",
+        "author",
+    ];
     let name = letters(name);
     sites.contains(&name) || ACCOUNTS.contains(&name.as_str())
 }
 
 /// `said` to machines, the most telling first, and `shown` at the headline; `sites` are the names of the site.
-pub fn choose(survey: &Survey, headline: &Headline, said: Vec<Byline>, shown: Vec<Byline>, sites: &[&str]) -> Option<Byline> {
+pub fn choose(
+    survey: &Survey,
+    headline: &Headline,
+    said: Vec<Byline>,
+    shown: Vec<Byline>,
+    sites: &[&str],
+) -> Option<Byline> {
     let sites: Vec<String> = sites.iter().map(|site| letters(site)).filter(|site| !site.is_empty()).collect();
     let first = |bylines: &[Byline]| {
         let somebody = bylines.iter().find(|byline| !byline.is_empty() && !byline.is_nobody(&sites));
@@ -81,7 +98,7 @@ fn is_shown(survey: &Survey, headline: &Headline, byline: &Byline) -> bool {
     if !headline.is_known {
         return true;
     }
-    let near = survey.lines.iter().filter(|line| headline.is_near(line.place));
+    let near = survey.lines.iter().filter(|line| headline.distance(line.place) <= AT_HEADLINE);
     let near: String = near.map(|line| letters(&line.text)).collect();
     byline.names.iter().any(|name| near.contains(&letters(name)))
 }
@@ -112,12 +129,22 @@ fn near<'s>(survey: &'s Survey, headline: &Headline, is_kind: impl Fn(&Kind) -> 
     };
     let mut marks: Vec<&Mark> = all().filter(|mark| headline.is_near(mark.place)).take(MOST_MARKS).collect();
     // Those of one byline stand together; others further on are of pictures, boxes and comments.
-    let first = marks.iter().map(|mark| mark.place.line).min_by_key(|line| line.abs_diff(headline.place.line));
-    marks.retain(|mark| first.is_some_and(|first| mark.place.line.abs_diff(first) <= TOGETHER));
+    let first =
+        marks.iter().map(|mark| mark.place.line).min_by_key(|line| line.abs_diff(headline.place.line));
+    let mut last = first.unwrap_or_default();
+    marks.retain(|mark| {
+        let is_of_one = mark.place.line >= first.unwrap_or_default() && mark.place.line - last <= TOGETHER;
+        if is_of_one {
+            last = mark.place.line;
+        }
+        is_of_one
+    });
     if marks.is_empty() {
-        marks = all().take(2).collect();
+        marks = all().take(1).collect();
     }
-    let holds = |outer: &Mark, inner: &Mark| outer.text.len() > inner.text.len() && outer.text.contains(&inner.text) && !inner.text.is_empty();
+    let holds = |outer: &Mark, inner: &Mark| {
+        outer.text.len() > inner.text.len() && outer.text.contains(&inner.text) && !inner.text.is_empty()
+    };
     marks.iter().copied().filter(|outer| !marks.iter().any(|inner| holds(outer, inner))).collect()
 }
 
@@ -132,7 +159,7 @@ fn names_in(text: &str) -> Vec<String> {
     const JOINTS: [&str; 11] = [",", "and", "und", "et", "y", "e", "&", "/", ", and", "og", "och"];
     let parts = text.split([PART, '|', '•', '·', '»']).map(str::trim).filter(|part| !part.is_empty());
     let parts: Vec<&str> = parts.take(20).collect();
-    let begin = parts.iter().position(|part| introduces(part)).unwrap_or(0);
+    let begin = parts.iter().position(|part| begins_byline(part)).unwrap_or(0);
     let mut names = Vec::new();
     let mut is_joined = true;
     for part in parts.into_iter().skip(begin) {
@@ -153,9 +180,25 @@ fn names_in(text: &str) -> Vec<String> {
 /// A part without the words that introduce a name; nothing where it can be no name.
 fn name_in(part: &str) -> Option<String> {
     const NO_NAMES: [&str; 19] = [
-        "follow", "share", "twitter", "facebook", "email", "e-mail", "view", "author", "autor", "posted in",
-        "about the author", "published", "publiziert", "publiziert am", "details", "published on", "posted on",
-        "photograph by", "photo by",
+        "follow",
+        "share",
+        "twitter",
+        "facebook",
+        "email",
+        "e-mail",
+        "view",
+        "author",
+        "autor",
+        "posted in",
+        "about the author",
+        "published",
+        "publiziert",
+        "publiziert am",
+        "details",
+        "published on",
+        "posted on",
+        "photograph by",
+        "photo by",
     ];
     let name = without_introduction(part);
     let end = AFTERWORDS.iter().filter_map(|word| name.find(word)).min();
@@ -168,8 +211,18 @@ fn name_in(part: &str) -> Option<String> {
     let is_account = !name.contains(char::is_whitespace) && name.starts_with(|c: char| c.is_alphabetic());
     let is_short = name.len() < 120 && name.split_whitespace().count() <= 12;
     let is_word = name.len() <= 3 && name.bytes().all(|byte| byte.is_ascii_lowercase());
-    let is_none = NO_NAMES.contains(&lower.as_str()) || introduces(name) || is_word;
+    let is_none = NO_NAMES.contains(&lower.as_str())
+        || NO_NAMES.contains(&part.to_lowercase().as_str())
+        || introduces(name)
+        || is_word;
     (is_short && (!has_number || is_account) && !is_none && is_name(name)).then(|| name.to_owned())
+}
+
+/// Whether a part begins with a word that introduces a name, and is no sentence.
+fn begins_byline(part: &str) -> bool {
+    let part = part.trim_start_matches([' ', '(', '（']);
+    let is_long = part.split(' ').count() > 16;
+    introduces(part) || (!is_long && without_introduction(part).len() < part.len())
 }
 
 /// Whether a part is nothing but a word that introduces a name.
@@ -180,20 +233,54 @@ fn introduces(part: &str) -> bool {
 }
 
 /// Words between the name of the author and place or time.
-const AFTERWORDS: [&str; 11] = [", in ", " in ", " under ", " on ", " am ", " el ", " le ", " at ", " - ", " – ", " — "];
+const AFTERWORDS: [&str; 11] =
+    [", in ", " in ", " under ", " on ", " am ", " el ", " le ", " at ", " - ", " – ", " — "];
 
 /// Words before the name of the author in the languages of the press.
 const INTRODUCTIONS: [&str; 35] = [
     "gespeichert von ",
-    "written by ", "posted by ", "published by ", "reported by ", "story by ", "by: ", "by ", "text von ", "ein artikel von ",
-    "artikel von ", "von ", "vom ", "text: ", "autor: ", "autorin: ", "author: ", "par ", "por: ", "por ", "escrito por ", "di ", "door ",
-    "av ", "af ", "yazan: ", "автор: ", "автор ", "oleh ", "penulis: ", "作者：", "记者：", "記者：", "责编：", "责任编辑：",
+    "written by ",
+    "posted by ",
+    "published by ",
+    "reported by ",
+    "story by ",
+    "by: ",
+    "by ",
+    "text von ",
+    "ein artikel von ",
+    "artikel von ",
+    "von ",
+    "vom ",
+    "text: ",
+    "autor: ",
+    "autorin: ",
+    "author: ",
+    "par ",
+    "por: ",
+    "por ",
+    "escrito por ",
+    "di ",
+    "door ",
+    "av ",
+    "af ",
+    "yazan: ",
+    "автор: ",
+    "автор ",
+    "oleh ",
+    "penulis: ",
+    "作者：",
+    "记者：",
+    "記者：",
+    "责编：",
+    "责任编辑：",
 ];
 
 fn without_introduction(part: &str) -> &str {
     let part = part.trim_start_matches(['(', '（', ' ']);
     for word in INTRODUCTIONS {
-        let begins = part.get(..word.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(word) || begin.to_lowercase() == word);
+        let begins = part
+            .get(..word.len())
+            .is_some_and(|begin| begin.eq_ignore_ascii_case(word) || begin.to_lowercase() == word);
         if begins {
             return part.get(word.len()..).unwrap_or_default().trim_start();
         }
@@ -218,9 +305,7 @@ fn begin_of_byline(line: &Line) -> Option<&str> {
     let mut rest = line.text.as_str();
     loop {
         let (part, after) = rest.split_once(PART).unwrap_or((rest, ""));
-        let part = part.trim_start_matches([' ', '(', '（']);
-        let is_long = part.split(' ').count() > 16;
-        if introduces(part) || (!is_long && without_introduction(part).len() < part.len()) {
+        if begins_byline(part) {
             return Some(rest);
         }
         if after.is_empty() {
@@ -255,7 +340,8 @@ mod tests {
 
     #[test]
     fn addresses_are_no_names_and_accounts_of_systems_nobody() {
-        let byline = Byline::new("x", ["https://a.example/ada".to_owned(), "@ada".to_owned(), "12".to_owned()]);
+        let byline =
+            Byline::new("x", ["https://a.example/ada".to_owned(), "@ada".to_owned(), "12".to_owned()]);
         assert!(byline.is_empty());
         let sites = [letters("Harbour Post")];
         let byline = Byline::new("x", ["Harbour Post".to_owned(), "Ada Holm".to_owned(), "admin".to_owned()]);

@@ -93,7 +93,9 @@ fn prefer_settled(found: &mut [Found]) {
         Some([parts.next()??, parts.next()??, parts.next()??])
     };
     let Some([a, b, year]) = found.first().and_then(|first| parts(&first.text, '/')) else { return };
-    let settles = |found: &Found| parts(&found.text, '.').is_some_and(|[day, month, other]| other == year && day == b && month == a);
+    let settles = |found: &Found| {
+        parts(&found.text, '.').is_some_and(|[day, month, other]| other == year && day == b && month == a)
+    };
     if a != b
         && let Some(at) = found.iter().position(settles)
         && let Some(part) = found.get_mut(..=at)
@@ -124,9 +126,12 @@ pub fn visible(survey: &Survey, headline: &Headline, dates: &mut Dates) {
         .marks
         .iter()
         .filter(|mark| matches!(mark.kind, Kind::Time | Kind::Date) && is_own(mark.place))
-        .filter(|mark| if mark.text.is_empty() { has_value(mark) } else { !is_other(&mark.text) || has_own_value(mark) })
+        .filter(|mark| {
+            if mark.text.is_empty() { has_value(mark) } else { !is_other(&mark.text) || has_own_value(mark) }
+        })
         .map(|mark| {
-            let handicap = if mark.kind == Kind::Time { 0 } else { 3 } + if headline.is_near(mark.place) { 0 } else { FAR };
+            let handicap = if mark.kind == Kind::Time { 0 } else { 3 }
+                + if headline.is_near(mark.place) { 0 } else { FAR };
             (headline.distance(mark.place) + handicap, Shown::Mark(mark))
         });
     let lines = survey
@@ -157,7 +162,8 @@ fn has_own_value(mark: &Mark) -> bool {
 }
 
 fn push_mark(mark: &Mark, dates: &mut Dates) {
-    let (named, machine) = if mark.kind == Kind::Time { ("time", "time[datetime]") } else { ("text.date", "[datetime]") };
+    let (named, machine) =
+        if mark.kind == Kind::Time { ("time", "time[datetime]") } else { ("text.date", "[datetime]") };
     if let Some(value) = mark.value.as_deref().filter(|value| has_day(value)) {
         dates.push(machine, value);
     }
@@ -172,6 +178,9 @@ pub fn anywhere(survey: &Survey, headline: &Headline, dates: &mut Dates) {
     let lines = survey.lines.iter().filter(|line| !headline.is_beside(line.place) && has_day(&line.text));
     for line in lines.filter(|line| !is_other(&line.text)).take(4) {
         printed("text", &line.text, dates);
+    }
+    if !dates.found.is_empty() {
+        return;
     }
     // All that are left are of one day: this page is a notice among others of its day.
     let others: Vec<&Mark> = marks().filter(|mark| has_day(&mark.text)).take(20).collect();
@@ -194,7 +203,7 @@ fn printed(field: &str, text: &str, dates: &mut Dates) {
         }
     }
     let whole = text.replace(PART, " ");
-    if whole.chars().count() <= 60 {
+    if whole.chars().count() <= 60 && has_day(&whole) {
         dates.push(field, &whole);
     }
 }
@@ -206,16 +215,36 @@ fn windows(text: &str) -> Vec<&str> {
     let Some((last, c)) = numbers.next_back() else { return Vec::new() };
     let end = last + c.len_utf8();
     let before = text.get(..first).unwrap_or_default().trim_end();
-    let word = before.char_indices().rev().find(|(_, c)| c.is_whitespace()).map_or(0, |(at, c)| at + c.len_utf8());
+    let word =
+        before.char_indices().rev().find(|(_, c)| c.is_whitespace()).map_or(0, |(at, c)| at + c.len_utf8());
     let windows = [text.get(word..end), text.get(first..end)];
     windows.into_iter().flatten().filter(|window| window.chars().count() <= 40).collect()
 }
 
 /// What introduces a date that is not the one of publication.
 const OTHERS: [&str; 22] = [
-    "registriert", "registered", "joined", "member since", "mitglied seit", "aktuelles datum", "copyright", "©",
-    "updated", "update:", "modified", "aktualisiert", "mis à jour", "actualizado", "aggiornato", "atualizado", "обновлено",
-    "bijgewerkt", "güncelleme", "更新", "最終更新", "수정",
+    "registriert",
+    "registered",
+    "joined",
+    "member since",
+    "mitglied seit",
+    "aktuelles datum",
+    "copyright",
+    "©",
+    "updated",
+    "update:",
+    "modified",
+    "aktualisiert",
+    "mis à jour",
+    "actualizado",
+    "aggiornato",
+    "atualizado",
+    "обновлено",
+    "bijgewerkt",
+    "güncelleme",
+    "更新",
+    "最終更新",
+    "수정",
 ];
 
 /// The text before a word that introduces another date.
@@ -239,7 +268,8 @@ fn is_other(text: &str) -> bool {
 pub fn has_day(text: &str) -> bool {
     const CENTURIES: [&str; 5] = ["19", "20", "13", "14", "25"];
     let numbers = numbers(text);
-    let is_year = |number: &String| number.len() == 4 && CENTURIES.iter().any(|century| number.starts_with(century));
+    let is_year =
+        |number: &String| number.len() == 4 && CENTURIES.iter().any(|century| number.starts_with(century));
     let has_year = numbers.len() >= 2 && numbers.iter().any(is_year);
     let is_joined = numbers.iter().any(|number| matches!(number.len(), 8 | 10 | 13 | 14));
     has_year || is_joined || has_short_date(text)
@@ -250,8 +280,10 @@ fn has_short_date(text: &str) -> bool {
     text.split([' ', PART]).any(|word| {
         ['.', '/', '-'].iter().any(|&mark| {
             let parts: Vec<&str> = word.split(mark).collect();
-            let is_short = |part: &&str| (1..=2).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit());
-            parts.len() >= 3 && parts.iter().take(3).all(|part| is_short(&part.trim_matches([',', ':', '(', ')'])))
+            let is_short =
+                |part: &&str| (1..=2).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit());
+            parts.len() >= 3
+                && parts.iter().take(3).all(|part| is_short(&part.trim_matches([',', ':', '(', ')'])))
         })
     })
 }
@@ -308,7 +340,15 @@ mod tests {
 
     #[test]
     fn a_text_could_hold_a_day() {
-        for text in ["3. Mai 2024", "2024-05-03", "۱۴۰۲/۰۶/۲۱", "20240503", "12.9.23", "May 3, 2024 10:00", "2024年5月3日"] {
+        for text in [
+            "3. Mai 2024",
+            "2024-05-03",
+            "۱۴۰۲/۰۶/۲۱",
+            "20240503",
+            "12.9.23",
+            "May 3, 2024 10:00",
+            "2024年5月3日",
+        ] {
             assert!(has_day(text), "{text}");
         }
         for text in ["", "2024", "(c) 2024 Example Media", "3 of 5 in 10", "Top 10", "1.5 million"] {

@@ -51,7 +51,7 @@ impl Linked {
         let several = articles.len() > 1;
         // Of equals the first.
         let best = articles.iter().enumerate().max_by_key(|(at, (fitness, _))| (*fitness, usize::MAX - at));
-        if let Some((at, &(fitness, _))) = best.map(|(at, found)| (at, found)) {
+        if let Some((at, &(fitness, _))) = best {
             linked.is_list = several && fitness < SURE;
             if !linked.is_list || articles.len() < 4 {
                 let (_, article) = articles.swap_remove(at);
@@ -71,7 +71,14 @@ impl Linked {
             if self.site.is_none() || is(&["WebSite"]) {
                 self.site = name.or(self.site.take());
             }
-        } else if !is(&["ItemList", "ListItem", "Person", "ImageObject", "SearchAction", "SiteNavigationElement"]) {
+        } else if !is(&[
+            "ItemList",
+            "ListItem",
+            "Person",
+            "ImageObject",
+            "SearchAction",
+            "SiteNavigationElement",
+        ]) {
             self.works.push(node);
         }
     }
@@ -81,23 +88,28 @@ impl Linked {
 const SURE: i32 = 4;
 
 fn fitness(node: &Node, known: &Known<'_>) -> i32 {
-    let address = ["url", "mainEntityOfPage", "@id"].iter().filter_map(|name| node.get(*name)).filter_map(values::url);
-    let is_addressed = address.into_iter().any(|address| {
-        known.addresses.iter().any(|known| same_address(&address, known))
-    });
-    let headline = ["headline", "name", "alternativeHeadline"].iter().filter_map(|name| node.get(*name)).filter_map(values::text);
+    let address =
+        ["url", "mainEntityOfPage", "@id"].iter().filter_map(|name| node.get(*name)).filter_map(values::url);
+    let is_addressed =
+        address.into_iter().any(|address| known.addresses.iter().any(|known| same_address(&address, known)));
+    let headline = ["headline", "name", "alternativeHeadline"]
+        .iter()
+        .filter_map(|name| node.get(*name))
+        .filter_map(values::text);
     let is_named = headline.into_iter().any(|headline| {
         let headline = letters(&headline);
         headline.len() > 7 && known.titles.iter().any(|title| letters(title).contains(&headline))
     });
     let says = |name: &str| i32::from(node.contains_key(name));
-    4 * i32::from(is_addressed) + 4 * i32::from(is_named) + says("datePublished") + says("author") + says("articleBody")
+    4 * i32::from(is_addressed)
+        + 4 * i32::from(is_named)
+        + says("datePublished")
+        + says("author")
+        + says("articleBody")
 }
 
 /// The types of a node, without the address of their vocabulary.
 pub fn kinds(node: &Node) -> Vec<&str> {
-    let bare = |kind: &'_ Value| kind.as_str().map(|kind| kind.rsplit(['/', ':']).next().unwrap_or(kind).to_owned());
-    let _ = bare;
     match node.get("@type") {
         Some(Value::String(kind)) => vec![kind.rsplit(['/', ':']).next().unwrap_or(kind)],
         Some(Value::Array(kinds)) => {
@@ -142,7 +154,8 @@ fn crumbs(node: &Node) -> Vec<String> {
         .iter()
         .take(20)
         .filter_map(|item| {
-            let position = item.get("position").and_then(|at| at.as_i64().or_else(|| at.as_str()?.parse().ok()));
+            let position =
+                item.get("position").and_then(|at| at.as_i64().or_else(|| at.as_str()?.parse().ok()));
             let name = item.get("name").or_else(|| item.get("item")?.get("name")).and_then(values::text)?;
             Some((position.unwrap_or(i64::MAX), name))
         })

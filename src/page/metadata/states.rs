@@ -32,7 +32,8 @@ pub fn dates(document: &Document) -> Vec<Found> {
     for id in tree.descendant_ids_of_it(&document.root().id) {
         let found = tree.query_node(&id, |node| match &node.data {
             NodeData::Element(element) => {
-                is_script = &*element.name.local == "script";
+                let is_linked = element.attrs.iter().any(|attr| attr.value.contains("ld+json"));
+                is_script = &*element.name.local == "script" && !is_linked;
                 None
             }
             NodeData::Text { contents } if is_script && contents.len() <= left => {
@@ -81,5 +82,11 @@ mod tests {
         assert_eq!(found(r#"push("{\"publishDate\":\"2024-05-03\"}")"#), ["2024-05-03"]);
         assert!(found(r#"var promo = {expires: "2021-01-31"}"#).is_empty());
         assert!(found(r#"{"publishedAt":null}"#).is_empty());
+    }
+
+    #[test]
+    fn linked_data_is_no_state() {
+        let page = r#"<script type="application/ld+json">{"datePublished":"2024-05-03"}</script>"#;
+        assert!(dates(&Document::from(page)).is_empty());
     }
 }

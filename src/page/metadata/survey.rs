@@ -3,6 +3,7 @@
 //! Promises work linear in the page, however deep it nests: the walk keeps a stack of its own, and the text of a mark is
 //! read no further than a byline or a headline goes. What is found is kept as it stands; others judge it.
 
+mod class;
 mod element;
 mod lines;
 mod region;
@@ -12,8 +13,8 @@ use dom_query::{Document, NodeData, NodeId, Tree};
 use self::element::{Division, Role, Seen};
 use self::lines::Lines;
 pub use self::lines::{Line, PART};
-use self::region::Regions;
 pub use self::region::Place;
+use self::region::Regions;
 
 /// `<meta>`: the name in lower case.
 #[derive(Debug)]
@@ -42,7 +43,9 @@ pub struct Mark {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Kind {
     /// `<h1>` to `<h3>`, or another element that is named a headline.
-    Headline { level: u8 },
+    Headline {
+        level: u8,
+    },
     Time,
     /// An `itemprop`, by its name in lower case.
     Item(String),
@@ -62,8 +65,6 @@ pub struct Survey {
     pub links: Vec<Link>,
     /// The texts of scripts of linked data.
     pub linked_data: Vec<String>,
-    /// The texts of scripts in which applications keep their state.
-    pub states: Vec<String>,
     pub marks: Vec<Mark>,
     /// The short lines of the body.
     pub lines: Vec<Line>,
@@ -74,6 +75,7 @@ pub struct Survey {
 /// A page has no more; more are an attack, or no page.
 const MOST_METAS: usize = 500;
 const MOST_MARKS: usize = 2000;
+const MOST_HEADLINES: usize = 200;
 const MOST_SCRIPTS: usize = 64;
 
 impl Survey {
@@ -181,7 +183,9 @@ impl Walk {
                 if survey.metas.len() < MOST_METAS
                     && let Some(content) = seen.value
                 {
-                    survey.metas.extend(seen.names.into_iter().map(|name| Meta { name, content: content.clone() }));
+                    survey
+                        .metas
+                        .extend(seen.names.into_iter().map(|name| Meta { name, content: content.clone() }));
                 }
             }
             Role::Link => {
@@ -194,15 +198,14 @@ impl Walk {
             Role::LinkedData if survey.linked_data.len() < MOST_SCRIPTS => {
                 survey.linked_data.push(lines::raw_text_of(tree, id));
             }
-            Role::State if survey.states.len() < MOST_SCRIPTS => {
-                survey.states.push(lines::raw_text_of(tree, id));
-            }
-            Role::Title | Role::LinkedData | Role::State | Role::Opaque | Role::Plain | Role::Block => {}
+            Role::Title | Role::LinkedData | Role::Opaque | Role::Plain | Role::Block => {}
         }
         for kind in seen.kinds {
-            if self.survey.marks.len() < MOST_MARKS {
+            // However many others there are, the headline is not to be lost.
+            let is_headline = matches!(kind, Kind::Headline { .. });
+            let most = if is_headline { MOST_MARKS + MOST_HEADLINES } else { MOST_MARKS };
+            if self.survey.marks.len() < most {
                 let place = Place { line: self.lines.next(), ..self.regions.place() };
-                let is_headline = matches!(kind, Kind::Headline { .. });
                 let least = if is_headline { Division::Line } else { Division::Part };
                 let text = lines::text_of(tree, id, least);
                 self.survey.marks.push(Mark { kind, text, value: seen.mark_value.clone(), place });

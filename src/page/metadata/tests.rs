@@ -32,17 +32,27 @@ fn a_page_says_all_of_its_article() {
     assert_eq!(said.authors_field, "json-ld.author");
     assert_eq!(first(&said.published), ("2024-05-03T10:00:00+01:00", "json-ld.datePublished"));
     assert_eq!(first(&said.modified), ("2024-05-03T12:00:00+01:00", "json-ld.dateModified"));
-    assert_eq!((said.language.as_str(), said.site_name.as_str(), said.section.as_str()), ("en-GB", "Harbour Post", "Local"));
-    assert_eq!((said.tags, said.images), (vec!["pier".to_owned(), "storm".to_owned()], vec!["/pier.jpg".to_owned()]));
+    assert_eq!(
+        (said.language.as_str(), said.site_name.as_str(), said.section.as_str()),
+        ("en-GB", "Harbour Post", "Local")
+    );
+    assert_eq!(
+        (said.tags, said.images),
+        (vec!["pier".to_owned(), "storm".to_owned()], vec!["/pier.jpg".to_owned()])
+    );
     assert_eq!(said.canonical_url.as_deref(), Some("https://www.harbour.example/2024/05/03/pier-reopens"));
     assert!(said.paywalled);
 }
 
 #[test]
 fn what_the_item_says_itself_stays() {
-    let mut raw = Raw { title: "Own".to_owned(), published: vec![Found::new("date", "2020")], ..Raw::default() };
+    let mut raw =
+        Raw { title: "Own".to_owned(), published: vec![Found::new("date", "2020")], ..Raw::default() };
     said(ARTICLE).pour(&mut raw);
-    assert_eq!((raw.title.as_str(), raw.site_name.as_str(), raw.published[0].text.as_str()), ("Own", "Harbour Post", "2020"));
+    assert_eq!(
+        (raw.title.as_str(), raw.site_name.as_str(), raw.published[0].text.as_str()),
+        ("Own", "Harbour Post", "2020")
+    );
     assert_eq!(raw.published[1].field, "json-ld.datePublished");
     assert!(raw.said.paywalled);
 }
@@ -59,10 +69,18 @@ fn the_article_of_the_page_wins_over_others_in_its_linked_data() {
 
 #[test]
 fn a_list_of_articles_is_no_article() {
-    let node = |n| format!(r#"{{"@type":"NewsArticle","headline":"News number {n} of the day","datePublished":"2024-05-0{n}"}}"#);
+    let node = |n| {
+        format!(
+            r#"{{"@type":"NewsArticle","headline":"News number {n} of the day","datePublished":"2024-05-0{n}"}}"#
+        )
+    };
     let page = format!(
         r#"<script type="application/ld+json">[{},{},{},{},{}]</script><h1>Local</h1>"#,
-        node(1), node(2), node(3), node(4), node(5)
+        node(1),
+        node(2),
+        node(3),
+        node(4),
+        node(5)
     );
     let said = said(&page);
     assert_eq!((said.kind, said.published.len()), (PageKind::List, 0));
@@ -110,7 +128,9 @@ fn printed_bylines_and_datelines_are_read() {
     let page = "<h1>Pier reopens after the storm</h1><div>Posted by Ada Holm on January 5, 2020 under Local</div><p>Text.</p>";
     let said = said(page);
     assert_eq!((said.authors, said.authors_field), (vec!["Ada Holm".to_owned()], "text.byline"));
-    assert!(said.published.iter().any(|found| found.text == "January 5, 2020" && found.field == "text.dateline"));
+    assert!(
+        said.published.iter().any(|found| found.text == "January 5, 2020" && found.field == "text.dateline")
+    );
 }
 
 #[test]
@@ -123,22 +143,30 @@ fn microdata_and_publishers_own_names_are_read() {
     let page = r#"<meta name="parsely-title" content="Pier reopens"><meta name="sailthru.date" content="2024-05-03">
         <meta name="cXenseParse:author" content="Ada Holm"><meta property="x:title dc:title" content="Pier reopens">"#;
     let own = said(page);
-    assert_eq!((own.title.as_str(), first(&own.published).0, own.authors), ("Pier reopens", "2024-05-03", vec!["Ada Holm".to_owned()]));
+    assert_eq!(
+        (own.title.as_str(), first(&own.published).0, own.authors),
+        ("Pier reopens", "2024-05-03", vec!["Ada Holm".to_owned()])
+    );
 }
 
 #[test]
 fn escapes_in_linked_data_lose_nothing() {
     let page = r#"<script type="application/ld+json">{"@type":"NewsArticle","keywords":["stabbing\\","city"],"author":{"name":"Curtis Hey"}}</script>"#;
     let said = said(page);
-    assert_eq!((said.authors, said.tags), (vec!["Curtis Hey".to_owned()], vec!["stabbing\\".to_owned(), "city".to_owned()]));
+    assert_eq!(
+        (said.authors, said.tags),
+        (vec!["Curtis Hey".to_owned()], vec!["stabbing\\".to_owned(), "city".to_owned()])
+    );
 }
 
 #[test]
 fn the_site_is_the_author_only_where_nobody_else_is() {
-    let page = |byline: &str| format!(
-        r#"<meta property="og:site_name" content="Harbour Post"><meta name="author" content="Harbour Post">
+    let page = |byline: &str| {
+        format!(
+            r#"<meta property="og:site_name" content="Harbour Post"><meta name="author" content="Harbour Post">
         <h1>Pier reopens after the storm</h1>{byline}<p>Text.</p>"#
-    );
+        )
+    };
     assert_eq!(said(&page("<p>By Ada Holm</p>")).authors, ["Ada Holm"]);
     assert_eq!(said(&page("")).authors, ["Harbour Post"]);
 }
@@ -158,4 +186,14 @@ fn a_page_that_nests_deep_or_says_nothing_is_read() {
     assert_eq!(said(&deep).title, "Pier");
     let wide = "<p class=byline>By Ada Holm</p><time datetime=2024-05-03>x</time>".repeat(5000);
     assert_eq!(said(&wide).authors.first().map(String::as_str), Some("Ada Holm"));
+}
+
+#[test]
+fn the_section_is_the_second_of_the_crumbs() {
+    let page = r#"<nav class="breadcrumbs"><a href="/">Home</a> › <a href="/local">Local</a> › Pier reopens</nav><h1>Pier reopens</h1>"#;
+    assert_eq!(said(page).section, "Local");
+    let page = r#"<script type="application/ld+json">{"@type":"BreadcrumbList","itemListElement":[
+        {"@type":"ListItem","position":2,"name":"Local"},{"@type":"ListItem","position":1,"name":"Home"},
+        {"@type":"ListItem","position":3,"name":"Pier reopens"}]}</script><h1>Pier reopens</h1>"#;
+    assert_eq!(said(page).section, "Local");
 }

@@ -99,7 +99,8 @@ fn support(candidate: &Candidate, other: &Candidate) -> u32 {
         return weight * 100;
     }
     let share = u32::try_from(100 * this.len() / that.len().max(1)).unwrap_or(0);
-    if this.len() >= TELLING && this.len() < that.len() {
+    let is_shorter = this.len() >= TELLING && this.len() < that.len();
+    if is_shorter && !candidate.text.ends_with(['…']) && !candidate.text.ends_with("...") {
         return if that.starts_with(this) {
             weight * if share >= 25 && is_part(candidate, other) { 95 } else { 40 + share * 6 / 10 }
         } else if that.ends_with(this) {
@@ -117,7 +118,8 @@ fn is_part(candidate: &Candidate, other: &Candidate) -> bool {
     const MARKS: [&str; 10] = [" - ", " | ", " – ", " — ", " » ", " · ", " :: ", " : ", ": ", " • "];
     let is_this = |part: &str| letters(part) == candidate.letters;
     MARKS.iter().any(|mark| {
-        let first = other.text.split_once(mark).is_some_and(|(before, after)| is_this(before) || is_this(after));
+        let first =
+            other.text.split_once(mark).is_some_and(|(before, after)| is_this(before) || is_this(after));
         first || other.text.rsplit_once(mark).is_some_and(|(before, after)| is_this(before) || is_this(after))
     })
 }
@@ -136,23 +138,46 @@ mod tests {
     #[test]
     fn what_most_titles_say_is_the_headline() {
         let pier = "Pier reopens after the storm";
-        assert_eq!(chosen(&[(FirstHeading, pier), (Element, "Pier reopens after the storm | Harbour Post")]), pier);
-        assert_eq!(chosen(&[(FirstHeading, pier), (LinkedData, pier), (OpenGraph, "You won't believe this pier")]), pier);
-        assert_eq!(chosen(&[(OpenGraph, "Pier reopens after…"), (FirstHeading, pier), (Element, pier)]), pier);
+        assert_eq!(
+            chosen(&[(FirstHeading, pier), (Element, "Pier reopens after the storm | Harbour Post")]),
+            pier
+        );
+        assert_eq!(
+            chosen(&[(FirstHeading, pier), (LinkedData, pier), (OpenGraph, "You won't believe this pier")]),
+            pier
+        );
+        assert_eq!(
+            chosen(&[(OpenGraph, "Pier reopens after…"), (FirstHeading, pier), (Element, pier)]),
+            pier
+        );
     }
 
     #[test]
     fn a_heading_that_nothing_else_says_is_no_headline() {
         let pier = "Pier reopens after the storm";
         assert_eq!(chosen(&[(FirstHeading, "Local news of the coast"), (Element, pier)]), pier);
-        assert_eq!(chosen(&[(FirstHeading, "Harbour Post"), (OpenGraph, pier), (Element, "Harbour Post: Pier reopens after the storm")]), pier);
+        assert_eq!(
+            chosen(&[
+                (FirstHeading, "Harbour Post"),
+                (OpenGraph, pier),
+                (Element, "Harbour Post: Pier reopens after the storm")
+            ]),
+            pier
+        );
         assert_eq!(chosen(&[(FirstHeading, "Welcome"), (Meta, pier)]), pier);
     }
 
     #[test]
     fn a_lower_heading_that_begins_the_title_is_the_headline() {
         let title = "Pier reopens after the storm | Harbour Post";
-        assert_eq!(chosen(&[(Heading, "More news of the day"), (Heading, "Pier reopens after the storm"), (Element, title)]), "Pier reopens after the storm");
+        assert_eq!(
+            chosen(&[
+                (Heading, "More news of the day"),
+                (Heading, "Pier reopens after the storm"),
+                (Element, title)
+            ]),
+            "Pier reopens after the storm"
+        );
     }
 
     #[test]

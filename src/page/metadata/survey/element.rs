@@ -3,6 +3,7 @@
 use dom_query::{Element, local_name};
 
 use super::Kind;
+use super::class::Named;
 
 /// What an element is to the reader of metadata.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -12,7 +13,6 @@ pub enum Role {
     Meta,
     Link,
     LinkedData,
-    State,
     /// Nothing in it is shown, or is text.
     Opaque,
     /// Begins and ends a line.
@@ -22,10 +22,7 @@ pub enum Role {
 
 impl Role {
     pub fn is_opaque(self) -> bool {
-        matches!(
-            self,
-            Self::Title | Self::Meta | Self::Link | Self::LinkedData | Self::State | Self::Opaque
-        )
+        matches!(self, Self::Title | Self::Meta | Self::Link | Self::LinkedData | Self::Opaque)
     }
 }
 
@@ -37,13 +34,21 @@ pub struct Seen {
     pub value: Option<String>,
     pub kinds: Vec<Kind>,
     pub mark_value: Option<String>,
-    /// Class and id in lower case.
-    pub class: String,
-    pub is_footer: bool,
-    pub is_article: bool,
-    /// By its name alone: navigation and what stands at the side.
-    pub is_aside: bool,
-    pub may_be_aside: bool,
+    /// What class and id name.
+    pub named: Named,
+    pub area: Area,
+}
+
+/// What an element is to the places of those within it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Area {
+    Article,
+    Footer,
+    /// Navigation, and what stands at the side.
+    Aside,
+    /// The whole of the page: its classes name what stands in it.
+    Root,
+    Other,
 }
 
 /// Longer classes are generated, and name nothing.
@@ -58,11 +63,8 @@ impl Seen {
             value: None,
             kinds: Vec::new(),
             mark_value: None,
-            class: String::new(),
-            is_footer: element.name.local == local_name!("footer"),
-            is_article: element.name.local == local_name!("article"),
-            is_aside: [local_name!("nav"), local_name!("aside")].contains(&element.name.local),
-            may_be_aside: false,
+            named: Named::default(),
+            area: area(element),
         };
         match role {
             Role::Html => seen.value = attribute(element, "lang").or_else(|| attribute(element, "xml:lang")),
@@ -72,7 +74,7 @@ impl Seen {
                 seen.value = attribute(element, "href");
             }
             Role::Block | Role::Plain => seen.read_marks(element),
-            Role::Title | Role::LinkedData | Role::State | Role::Opaque => {}
+            Role::Title | Role::LinkedData | Role::Opaque => {}
         }
         seen
     }
@@ -97,8 +99,7 @@ impl Seen {
             let value: &str = &attr.value;
             match attr.name.local.as_ref() {
                 "class" | "id" | "data-testid" | "data-component" if value.len() <= LONGEST_CLASS => {
-                    self.class.push(' ');
-                    push_words(&mut self.class, value);
+                    self.named.add(value);
                 }
                 "itemprop" => self.kinds.extend(items(value)),
                 "rel" => self.kinds.extend(relation(value)),
@@ -121,91 +122,48 @@ impl Seen {
             }
             _ => {}
         }
-        let is_root = [local_name!("body"), local_name!("main"), local_name!("article")].contains(name);
-        self.may_be_aside = !is_root;
         let is_link = [local_name!("a"), local_name!("link"), local_name!("img")].contains(name);
         if is_link && self.mark_value.is_none() && !self.kinds.is_empty() {
             self.mark_value = attribute(element, "href").or_else(|| attribute(element, "src"));
         }
-        if !is_root && !self.class.is_empty() {
+        if ![Area::Root, Area::Article].contains(&self.area) && !self.named.is_empty() {
             self.read_class(element);
         }
     }
 
     fn read_class(&mut self, element: &Element) {
         let name = &element.name.local;
-        let has = |words: &[&str]| words.iter().any(|word| has_word(&self.class, word));
-        let is_plain = [local_name!("h4"), local_name!("div"), local_name!("p"), local_name!("span")].contains(name);
-        if is_plain && has(&HEADLINE_CLASSES) {
+        let is_plain = ["h4", "div", "p", "span"].contains(&name.as_ref());
+        if is_plain && self.named.is_headline() {
             self.kinds.push(Kind::Headline { level: 2 });
         }
-        if !self.kinds.contains(&Kind::Author) && has(&AUTHOR_CLASSES) && !has(&NO_AUTHOR_CLASSES) {
+        if !self.kinds.contains(&Kind::Author) && self.named.is_author() {
             self.kinds.push(Kind::Author);
         }
-        if *name != local_name!("time") && has(&DATE_CLASSES) {
+        if *name != local_name!("time") && self.named.is_date() {
             self.kinds.push(Kind::Date);
         }
-        if has(&CRUMB_CLASSES) {
+        if self.named.is_crumbs() {
             self.kinds.push(Kind::Crumb);
         }
     }
 }
 
-/// Words of classes that many sites give to the same thing.
-const HEADLINE_CLASSES: [&str; 8] = [
-    "headline",
-    "entry-title",
-    "post-title",
-    "article-title",
-    "article__title",
-    "article-headline",
-    "news-title",
-    "post-headline",
-];
-const AUTHOR_CLASSES: [&str; 8] =
-    ["byline", "author", "authors", "writer", "reporter", "autor", "auteur", "dateline-author"];
 /// Parts of the addresses at which sites present their writers.
 const AUTHOR_PATHS: [&str; 12] = [
-    "/author/", "/authors/", "/autor/", "/autoren/", "/autores/", "/auteur/", "/writer/", "/writers/", "/journalist/",
-    "/reporter/", "/by/", "/profile/",
+    "/author/",
+    "/authors/",
+    "/autor/",
+    "/autoren/",
+    "/autores/",
+    "/auteur/",
+    "/writer/",
+    "/writers/",
+    "/journalist/",
+    "/reporter/",
+    "/by/",
+    "/profile/",
 ];
-const NO_AUTHOR_CLASSES: [&str; 9] =
-    ["bio", "description", "image", "avatar", "comment", "social", "follow", "box", "photo"];
-const DATE_CLASSES: [&str; 12] = [
-    "date", "published", "publish", "posted", "pubdate", "timestamp", "datetime", "time", "datum", "fecha", "data",
-    "dateline",
-];
-const CRUMB_CLASSES: [&str; 3] = ["breadcrumb", "breadcrumbs", "crumbs"];
-
-/// In lower case, with the words of names such as `authorList` apart.
-fn push_words(words: &mut String, class: &str) {
-    let mut before = ' ';
-    for c in class.chars() {
-        if c.is_ascii_uppercase() && before.is_ascii_lowercase() {
-            words.push('-');
-        }
-        words.push(c.to_ascii_lowercase());
-        before = c;
-    }
-}
-
-/// Whether a class has the word, between its ends or what is no letter.
-pub fn has_word(class: &str, word: &str) -> bool {
-    let mut rest = class;
-    let mut before = None;
-    while let Some(at) = rest.find(word) {
-        let (head, tail) = rest.split_at_checked(at).unwrap_or((rest, ""));
-        let after = tail.strip_prefix(word).unwrap_or_default();
-        let starts = head.chars().next_back().or(before).is_none_or(|c| !c.is_ascii_alphabetic());
-        if starts && after.chars().next().is_none_or(|c| !c.is_ascii_alphabetic()) {
-            return true;
-        }
-        before = word.chars().next_back();
-        rest = after;
-    }
-    false
-}
-
 fn items(names: &str) -> Vec<Kind> {
     names.split_ascii_whitespace().take(4).map(|name| Kind::Item(name.to_ascii_lowercase())).collect()
 }
@@ -223,6 +181,16 @@ fn attribute(element: &Element, name: &str) -> Option<String> {
     found.map(|attr| attr.value.to_string())
 }
 
+fn area(element: &Element) -> Area {
+    match element.name.local.as_ref() {
+        "article" => Area::Article,
+        "footer" => Area::Footer,
+        "nav" | "aside" => Area::Aside,
+        "body" | "main" | "html" => Area::Root,
+        _ => Area::Other,
+    }
+}
+
 fn role(element: &Element) -> Role {
     let name = &element.name.local;
     match name.as_ref() {
@@ -231,11 +199,11 @@ fn role(element: &Element) -> Role {
         "meta" => Role::Meta,
         "link" => Role::Link,
         "script" => script(element),
-        "style" | "noscript" | "svg" | "template" | "iframe" | "select" | "textarea" | "button" | "object"
-        | "math" | "canvas" | "video" | "audio" => Role::Opaque,
-        "a" | "abbr" | "acronym" | "b" | "bdi" | "bdo" | "big" | "cite" | "code" | "em" | "font" | "i" | "img"
-        | "ins" | "kbd" | "mark" | "q" | "s" | "small" | "span" | "strong" | "sub" | "sup" | "time" | "tt" | "u"
-        | "wbr" => Role::Plain,
+        "style" | "noscript" | "svg" | "template" | "iframe" | "select" | "textarea" | "button"
+        | "object" | "math" | "canvas" | "video" | "audio" => Role::Opaque,
+        "a" | "abbr" | "acronym" | "b" | "bdi" | "bdo" | "big" | "cite" | "code" | "em" | "font" | "i"
+        | "img" | "ins" | "kbd" | "mark" | "q" | "s" | "small" | "span" | "strong" | "sub" | "sup"
+        | "time" | "tt" | "u" | "wbr" => Role::Plain,
         _ => Role::Block,
     }
 }
@@ -259,7 +227,7 @@ pub fn division(element: &Element) -> Division {
             });
             if is_named { Division::Part } else { Division::None }
         }
-        Role::Html | Role::Title | Role::Meta | Role::Link | Role::LinkedData | Role::State | Role::Opaque => {
+        Role::Html | Role::Title | Role::Meta | Role::Link | Role::LinkedData | Role::Opaque => {
             Division::None
         }
     }
@@ -268,11 +236,5 @@ pub fn division(element: &Element) -> Division {
 fn script(element: &Element) -> Role {
     let kind = attribute(element, "type").unwrap_or_default();
     let kind = kind.trim();
-    if kind.to_ascii_lowercase().starts_with("application/ld+json") {
-        Role::LinkedData
-    } else if kind.eq_ignore_ascii_case("application/json") {
-        Role::State
-    } else {
-        Role::Opaque
-    }
+    if kind.to_ascii_lowercase().starts_with("application/ld+json") { Role::LinkedData } else { Role::Opaque }
 }

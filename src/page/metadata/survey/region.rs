@@ -2,7 +2,7 @@
 
 use dom_query::NodeId;
 
-use super::element::{Seen, has_word};
+use super::element::{Area, Seen};
 
 /// Numbers are those of elements in the order in which the walk met them; 0 is none.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -31,15 +31,21 @@ impl Regions {
 
     pub fn enter(&mut self, id: NodeId, seen: &Seen) {
         let place = self.place();
-        let is_footer = seen.is_footer && place.article == 0;
-        self.articles += u32::from(seen.is_article);
-        let is_aside = seen.is_aside || is_footer || (seen.may_be_aside && is_beside(&seen.class));
-        if !is_aside && !seen.is_article {
+        let is_article = seen.area == Area::Article;
+        self.articles += u32::from(is_article);
+        let is_aside = match seen.area {
+            Area::Aside => true,
+            // A footer within an article names its author and its day.
+            Area::Footer => place.article == 0 || seen.named.is_beside(),
+            Area::Other => seen.named.is_beside(),
+            Area::Article | Area::Root => false,
+        };
+        if !is_aside && !is_article {
             return;
         }
         self.count += 1;
         let aside = if is_aside { self.count } else { place.aside };
-        let article = if seen.is_article { self.count } else { place.article };
+        let article = if is_article { self.count } else { place.article };
         self.open.push((id, Place { aside, article, ..place }));
     }
 
@@ -48,38 +54,4 @@ impl Regions {
             self.open.pop();
         }
     }
-}
-
-/// Whether a class names something beside the article.
-fn is_beside(class: &str) -> bool {
-    const WORDS: [&str; 23] = [
-        "related",
-        "recommended",
-        "recommendations",
-        "recommendation",
-        "teasers",
-        "popular",
-        "trending",
-        "sidebar",
-        "nav",
-        "navbar",
-        "navigation",
-        "menu",
-        "footer",
-        "comments",
-        "comment",
-        "commentlist",
-        "promo",
-        "carousel",
-        "mostread",
-        "outbrain",
-        "taboola",
-        "cookie",
-        "newsletter",
-    ];
-    // The foot of an article names its author and its day.
-    const OWN: [&str; 3] = ["post-footer", "entry-footer", "article-footer"];
-    !class.is_empty()
-        && WORDS.iter().any(|word| has_word(class, word))
-        && !OWN.iter().any(|word| has_word(class, word))
 }
