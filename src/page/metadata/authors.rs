@@ -21,7 +21,7 @@ const LONGEST_NAME: usize = 300;
 /// Marks that are compared with one another.
 const MOST_MARKS: usize = 24;
 /// Lines from one name of a byline to the next.
-const TOGETHER: usize = 1;
+const TOGETHER: usize = 2;
 /// Lines from the headline within which its byline stands.
 const AT_HEADLINE: usize = 12;
 
@@ -128,17 +128,7 @@ fn near<'s>(survey: &'s Survey, headline: &Headline, is_kind: impl Fn(&Kind) -> 
         marks.filter(|mark| mark.text.len() < 400 && !names_of(mark).is_empty())
     };
     let mut marks: Vec<&Mark> = all().filter(|mark| headline.is_near(mark.place)).take(MOST_MARKS).collect();
-    // Those of one byline stand together; others further on are of pictures, boxes and comments.
-    let first =
-        marks.iter().map(|mark| mark.place.line).min_by_key(|line| line.abs_diff(headline.place.line));
-    let mut last = first.unwrap_or_default();
-    marks.retain(|mark| {
-        let is_of_one = mark.place.line >= first.unwrap_or_default() && mark.place.line - last <= TOGETHER;
-        if is_of_one {
-            last = mark.place.line;
-        }
-        is_of_one
-    });
+    keep_together(&mut marks, headline);
     if marks.is_empty() {
         marks = all().take(1).collect();
     }
@@ -146,6 +136,20 @@ fn near<'s>(survey: &'s Survey, headline: &Headline, is_kind: impl Fn(&Kind) -> 
         outer.text.len() > inner.text.len() && outer.text.contains(&inner.text) && !inner.text.is_empty()
     };
     marks.iter().copied().filter(|outer| !marks.iter().any(|inner| holds(outer, inner))).collect()
+}
+
+/// Those of one byline stand together; others further on are of pictures, boxes and comments.
+fn keep_together(marks: &mut Vec<&Mark>, headline: &Headline) {
+    let nearest = marks.iter().enumerate().min_by_key(|(_, mark)| headline.distance(mark.place));
+    let Some(nearest) = nearest.map(|(at, _)| at) else { return };
+    let is_next = |pair: &[&Mark]| match pair {
+        [one, other] => one.place.line.abs_diff(other.place.line) <= TOGETHER,
+        _ => false,
+    };
+    let after = marks.windows(2).skip(nearest).take_while(|pair| is_next(pair)).count();
+    let before = marks.windows(2).take(nearest).rev().take_while(|pair| is_next(pair)).count();
+    marks.truncate(nearest + after + 1);
+    marks.drain(..nearest - before);
 }
 
 fn names_of(mark: &Mark) -> Vec<String> {

@@ -197,3 +197,13 @@ fn the_section_is_the_second_of_the_crumbs() {
         {"@type":"ListItem","position":3,"name":"Pier reopens"}]}</script><h1>Pier reopens</h1>"#;
     assert_eq!(said(page).section, "Local");
 }
+
+#[test]
+fn the_names_of_one_byline_stand_together() {
+    let page = r#"<h1>Pier reopens after the storm</h1><ul><li class="author">Ada Holm</li><li class="author">Eva Lund</li></ul>
+        <p>One.</p><p>Two.</p><p>Three.</p><div class="author">Cy Falk</div>"#;
+    assert_eq!(said(page).authors, ["Ada Holm", "Eva Lund"]);
+    let page = r#"<div class="author">Ada Holm</div><div class="author">Eva Lund</div><h1>Pier reopens after the storm</h1>
+        <p>One.</p><p>Two.</p><p>Three.</p><p>Four.</p><div class="author">Cy Falk</div>"#;
+    assert_eq!(said(page).authors, ["Ada Holm", "Eva Lund"]);
+}

@@ -99,14 +99,15 @@ fn support(candidate: &Candidate, other: &Candidate) -> u32 {
         return weight * 100;
     }
     let share = u32::try_from(100 * this.len() / that.len().max(1)).unwrap_or(0);
-    let is_shorter = this.len() >= TELLING && this.len() < that.len();
-    if is_shorter && !candidate.text.ends_with(['…']) && !candidate.text.ends_with("...") {
-        return if that.starts_with(this) {
-            weight * if share >= 25 && is_part(candidate, other) { 95 } else { 40 + share * 6 / 10 }
-        } else if that.ends_with(this) {
-            weight * if share >= 40 && is_part(candidate, other) { 90 } else { 30 + share * 6 / 10 }
-        } else {
-            0
+    if this.len() >= TELLING && this.len() < that.len() {
+        let is_part = is_part(candidate, other);
+        let is_cut = candidate.text.ends_with('…') || candidate.text.ends_with("...");
+        return match (that.starts_with(this), that.ends_with(this)) {
+            (true, _) if is_part && share >= 25 => weight * 95,
+            (true, _) if !is_cut => weight * (40 + share * 6 / 10),
+            (false, true) if is_part && share >= 40 => weight * 90,
+            (false, true) => weight * (30 + share * 6 / 10),
+            (true | false, true | false) => 0,
         };
     }
     let is_cut = other.text.ends_with(['…', '.']) && that.len() >= TELLING;
@@ -177,6 +178,15 @@ mod tests {
                 (Element, title)
             ]),
             "Pier reopens after the storm"
+        );
+    }
+
+    #[test]
+    fn a_headline_may_end_in_dots_of_its_own() {
+        let title = "And the rain it rains… | Harbour Post";
+        assert_eq!(
+            chosen(&[(Heading, "And the rain it rains…"), (Element, title)]),
+            "And the rain it rains…"
         );
     }
 
