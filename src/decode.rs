@@ -13,12 +13,9 @@ mod fields;
 mod gdelt;
 mod inflate;
 mod json;
-mod linked_data;
-mod mend;
 mod names;
 mod pages;
 mod protobuf;
-mod values;
 mod warc;
 
 use std::cell::Cell;
@@ -34,6 +31,7 @@ use self::inflate::Budget;
 pub use self::names::Aliases;
 use crate::article::Raw;
 use crate::dead_letter::{Code, Reject, Stage};
+use crate::json::{linked_data, mend, values};
 use crate::record::Record;
 
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]

@@ -55,6 +55,7 @@ mod fail;
 pub mod health;
 pub mod identity;
 pub mod index;
+mod json;
 pub mod kafka;
 pub mod ledger;
 pub mod logging;

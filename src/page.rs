@@ -6,6 +6,7 @@
 
 pub mod body;
 mod gate;
+pub mod metadata;
 mod pour;
 mod prune;
 

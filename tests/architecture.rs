@@ -60,11 +60,11 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ),
     ("events", &["dedup"]),
     ("dedup", &["index", "ledger"]),
-    ("decode", &[]),
-    ("page", &[]),
+    ("decode", &["json", "page"]),
+    ("page", &["json"]),
+    ("json", &[]),
     ("canonical_url", &[]),
     ("normalize", &["words"]),
-    ("page", &[]),
     ("identity", &["words"]),
     ("enrich", &["words"]),
     ("route", &[]),
@@ -87,12 +87,10 @@ const CONFINED: &[(&str, &[&str])] = &[
     ("tracing::", &["app", "kafka", "logging", "admin", "config"]),
     ("prometheus_client::", &["metrics"]),
     ("clap::", &["cli", "app"]),
-    ("dom_query::", &["page"]),
     ("std::fs", &["config", "commands"]),
     ("std::env", &["cli", "config", "fail"]),
     ("fjall::", &["index"]),
     ("html5ever::", &["page"]),
-    ("dom_query::", &["page"]),
 ];
 
 const LINES_LIMIT: usize = 500;

@@ -12,6 +12,7 @@ mod cases;
 mod dates;
 mod language;
 mod line;
+mod pages;
 mod schemas;
 mod score;
 mod texts;
@@ -50,6 +51,7 @@ fn main() -> ExitCode {
         ("langid", language::scores),
         ("texts", texts::scores),
         ("bodies", bodies::scores),
+        ("pages", pages::scores),
     ];
     let wanted = |name: &str| options.only.as_deref().is_none_or(|only| name.contains(only));
     let scores: Vec<Score> =

@@ -3,13 +3,14 @@
 //! Names are compared by their letters and digits alone, so that `published_at`, `publishedAt` and
 //! `published-at` are one name. A name may stand for several things, where tools disagree: then the value decides.
 
-use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::LazyLock;
 
 use serde::de::IntoDeserializer as _;
 use serde::de::value::StrDeserializer;
 use serde::{Deserialize, Serialize};
+
+pub use crate::json::squash;
 
 /// What a field of an item can be. The names in settings are those of the schema.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, Serialize)]
@@ -108,18 +109,6 @@ pub fn meanings(squashed: &str) -> (&'static [Meaning], usize) {
     let twice = |name: &str| PREFIXES.iter().find_map(|prefix| bare(name.strip_prefix(prefix)?));
     let meanings = bare(squashed).or_else(|| twice(squashed));
     (meanings.map_or(&[], Vec::as_slice), PREFIXED)
-}
-
-/// The letters and digits of a name, in lower case; most names are so already.
-pub fn squash(name: &str) -> Cow<'_, str> {
-    if name.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit()) {
-        return Cow::Borrowed(name);
-    }
-    let mut squashed = String::with_capacity(name.len());
-    for c in name.chars().filter(|c| c.is_alphanumeric()) {
-        if c.is_ascii() { squashed.push(c.to_ascii_lowercase()) } else { squashed.extend(c.to_lowercase()) }
-    }
-    Cow::Owned(squashed)
 }
 
 /// Names of an operator's own, for each thing that they may mean. They stand above the known names.

@@ -43,7 +43,7 @@ pub fn is_something_else(object: &Map<String, Value>) -> bool {
 }
 
 /// `NewsArticle`, `ReportageNewsArticle`, `BlogPosting` and so on, alone or among other types.
-fn is_article(node: &Value) -> bool {
+pub fn is_article(node: &Value) -> bool {
     let fits = |name: &str| {
         let name = name.rsplit(['/', ':']).next().unwrap_or(name);
         name.ends_with("Article") || name.ends_with("Posting") || name == "Report"

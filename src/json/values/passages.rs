@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::{attribute, names_nothing};
-use crate::decode::names::squash;
+use crate::json::squash;
 
 /// Trees nest no deeper; a deeper one is data.
 const DEEPEST: usize = 24;

@@ -1,0 +1,224 @@
+//! One walk over the page, that picks up everything which may say something of the article.
+//!
+//! Promises work linear in the page, however deep it nests: the walk keeps a stack of its own, and the text of a mark is
+//! read no further than a byline or a headline goes. What is found is kept as it stands; others judge it.
+
+mod class;
+mod element;
+mod lines;
+mod region;
+
+use dom_query::{Document, NodeData, NodeId, Tree};
+
+use self::element::{Division, Role, Seen};
+use self::lines::Lines;
+pub use self::lines::{Line, PART};
+pub use self::region::Place;
+use self::region::Regions;
+
+/// `<meta>`: the name in lower case.
+#[derive(Debug)]
+pub struct Meta {
+    pub name: String,
+    pub content: String,
+}
+
+#[derive(Debug)]
+pub struct Link {
+    /// In lower case.
+    pub relation: String,
+    pub address: String,
+}
+
+/// What an element with a telling name or attribute says.
+#[derive(Debug)]
+pub struct Mark {
+    pub kind: Kind,
+    pub text: String,
+    /// A machine's form of the text, as in `datetime` and `content`.
+    pub value: Option<String>,
+    pub place: Place,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// `<h1>` to `<h3>`, or another element that is named a headline.
+    Headline {
+        level: u8,
+    },
+    Time,
+    /// An `itemprop`, by its name in lower case.
+    Item(String),
+    /// `rel=author`, or a class that names an author or byline.
+    Author,
+    /// A class that names a date.
+    Date,
+    Tag,
+    Crumb,
+}
+
+#[derive(Debug, Default)]
+pub struct Survey {
+    pub language: String,
+    pub title: String,
+    pub metas: Vec<Meta>,
+    pub links: Vec<Link>,
+    /// The texts of scripts of linked data.
+    pub linked_data: Vec<String>,
+    pub marks: Vec<Mark>,
+    /// The short lines of the body.
+    pub lines: Vec<Line>,
+    /// How many `<article>` there are.
+    pub articles: u32,
+}
+
+/// A page has no more; more are an attack, or no page.
+const MOST_METAS: usize = 500;
+const MOST_MARKS: usize = 2000;
+const MOST_HEADLINES: usize = 200;
+const MOST_SCRIPTS: usize = 64;
+
+impl Survey {
+    pub fn of(document: &Document) -> Self {
+        let tree = &document.tree;
+        let mut walk = Walk { survey: Self::default(), lines: Lines::default(), regions: Regions::default() };
+        let root = document.root().id;
+        let mut next = tree.query_node(&root, |node| node.first_child).flatten();
+        while let Some(id) = next {
+            let step = walk.enter(tree, id);
+            next = if step.descends {
+                step.first_child
+            } else {
+                walk.leave(tree, id);
+                step.next_sibling.or_else(|| walk.climb(tree, step.parent, root))
+            };
+        }
+        walk.lines.flush(walk.regions.place());
+        walk.survey.articles = walk.regions.articles;
+        walk.survey.lines = walk.lines.list;
+        walk.survey
+    }
+
+    pub fn link(&self, relation: &str) -> Option<&str> {
+        let has = |link: &&Link| link.relation.split_ascii_whitespace().any(|word| word == relation);
+        self.links.iter().find(has).map(|link| link.address.as_str())
+    }
+}
+
+struct Walk {
+    survey: Survey,
+    lines: Lines,
+    regions: Regions,
+}
+
+struct Step {
+    descends: bool,
+    first_child: Option<NodeId>,
+    next_sibling: Option<NodeId>,
+    parent: Option<NodeId>,
+}
+
+impl Walk {
+    fn enter(&mut self, tree: &Tree, id: NodeId) -> Step {
+        let seen = tree.query_node(&id, |node| {
+            let may_descend = match &node.data {
+                NodeData::Text { contents } => {
+                    self.lines.push(contents);
+                    false
+                }
+                NodeData::Element(element) => {
+                    let seen = Seen::of(element);
+                    self.lines.part(element::division(element), self.regions.place());
+                    self.regions.enter(id, &seen);
+                    return (Some(seen), step(node, true));
+                }
+                NodeData::Document
+                | NodeData::Fragment
+                | NodeData::Doctype { .. }
+                | NodeData::Comment { .. }
+                | NodeData::ProcessingInstruction { .. } => false,
+            };
+            (None, step(node, may_descend))
+        });
+        let Some((seen, mut step)) = seen else {
+            return Step { descends: false, first_child: None, next_sibling: None, parent: None };
+        };
+        if let Some(seen) = seen {
+            step.descends &= !seen.role.is_opaque();
+            self.keep(tree, id, seen);
+        }
+        step
+    }
+
+    /// Back up to the first ancestor that has a next sibling.
+    fn climb(&mut self, tree: &Tree, parent: Option<NodeId>, root: NodeId) -> Option<NodeId> {
+        let mut at = parent?;
+        while at != root {
+            self.leave(tree, at);
+            let (sibling, parent) = tree.query_node(&at, |node| (node.next_sibling, node.parent))?;
+            if sibling.is_some() {
+                return sibling;
+            }
+            at = parent?;
+        }
+        None
+    }
+
+    fn leave(&mut self, tree: &Tree, id: NodeId) {
+        let place = self.regions.place();
+        tree.query_node(&id, |node| {
+            if let NodeData::Element(element) = &node.data {
+                self.lines.part(element::division(element), place);
+            }
+        });
+        self.regions.leave(id);
+    }
+
+    fn keep(&mut self, tree: &Tree, id: NodeId, seen: Seen) {
+        let survey = &mut self.survey;
+        match seen.role {
+            Role::Html => survey.language = seen.value.unwrap_or_default(),
+            Role::Title if survey.title.is_empty() => survey.title = lines::text_of(tree, id, Division::Line),
+            Role::Meta => {
+                if survey.metas.len() < MOST_METAS
+                    && let Some(content) = seen.value
+                {
+                    survey
+                        .metas
+                        .extend(seen.names.into_iter().map(|name| Meta { name, content: content.clone() }));
+                }
+            }
+            Role::Link => {
+                if survey.links.len() < MOST_METAS
+                    && let (Some(relation), Some(address)) = (seen.names.into_iter().next(), seen.value)
+                {
+                    survey.links.push(Link { relation, address });
+                }
+            }
+            Role::LinkedData if survey.linked_data.len() < MOST_SCRIPTS => {
+                survey.linked_data.push(lines::raw_text_of(tree, id));
+            }
+            Role::Title | Role::LinkedData | Role::Opaque | Role::Plain | Role::Block => {}
+        }
+        for kind in seen.kinds {
+            // However many others there are, the headline is not to be lost.
+            let is_headline = matches!(kind, Kind::Headline { .. });
+            let most = if is_headline { MOST_MARKS + MOST_HEADLINES } else { MOST_MARKS };
+            if self.survey.marks.len() < most {
+                let place = Place { line: self.lines.next(), ..self.regions.place() };
+                let least = if is_headline { Division::Line } else { Division::Part };
+                let text = lines::text_of(tree, id, least);
+                self.survey.marks.push(Mark { kind, text, value: seen.mark_value.clone(), place });
+            }
+        }
+    }
+}
+
+fn step(node: &dom_query::TreeNode, descends: bool) -> Step {
+    Step {
+        descends: descends && node.first_child.is_some(),
+        first_child: node.first_child,
+        next_sibling: node.next_sibling,
+        parent: node.parent,
+    }
+}

@@ -1,0 +1,127 @@
+//! The lines that the body of a page shows, as far as they are short, and the text of single elements.
+
+use dom_query::{NodeData, NodeId, Tree};
+
+use super::element::{self, Division};
+use super::region::Place;
+
+/// Stands between the parts of one line that elements of their own hold.
+pub const PART: char = '\u{1f}';
+/// In bytes. A longer line is prose.
+const LONGEST_LINE: usize = 400;
+/// In bytes; of an element that is no prose.
+const LONGEST_TEXT: usize = 600;
+/// As many nodes are looked at for the text of one element.
+const MOST_NODES: usize = 120;
+const MOST_LINES: usize = 20_000;
+
+#[derive(Debug)]
+pub struct Line {
+    /// With its white space folded, and [`PART`] where elements divide it; empty where it is prose.
+    pub text: String,
+    pub place: Place,
+}
+
+#[derive(Debug, Default)]
+pub struct Lines {
+    pub list: Vec<Line>,
+    open: String,
+    is_prose: bool,
+}
+
+impl Lines {
+    pub fn next(&self) -> usize {
+        self.list.len()
+    }
+
+    pub fn push(&mut self, text: &str) {
+        if self.is_prose || self.list.len() >= MOST_LINES {
+            return;
+        }
+        fold_into(&mut self.open, text);
+        self.is_prose = self.open.len() > LONGEST_LINE;
+    }
+
+    /// Where an element begins or ends.
+    pub fn part(&mut self, division: Division, place: Place) {
+        match division {
+            Division::Line => self.flush(place),
+            Division::Part => self.divide(),
+            Division::None => {}
+        }
+    }
+
+    fn divide(&mut self) {
+        let last = self.open.trim_end_matches(' ').chars().next_back();
+        if last.is_some_and(|last| last != PART) {
+            self.open.push(PART);
+        }
+    }
+
+    pub fn flush(&mut self, place: Place) {
+        let text = std::mem::take(&mut self.open);
+        let is_prose = std::mem::take(&mut self.is_prose);
+        let text = text.trim_matches([' ', PART]);
+        if text.is_empty() {
+            return;
+        }
+        let text = if is_prose { String::new() } else { text.to_owned() };
+        let line = self.list.len();
+        self.list.push(Line { text, place: Place { line, ..place } });
+    }
+}
+
+/// Adds a text with its white space folded.
+fn fold_into(folded: &mut String, text: &str) {
+    for c in text.chars() {
+        if !c.is_whitespace() {
+            folded.push(c);
+        } else if !folded.is_empty() && !folded.ends_with([' ', PART]) {
+            folded.push(' ');
+        }
+        if folded.len() > LONGEST_LINE + LONGEST_TEXT {
+            return;
+        }
+    }
+}
+
+/// The text of an element with its white space folded, as far as it is short; [`PART`] where `least` or more divides it.
+pub fn text_of(tree: &Tree, id: NodeId, least: Division) -> String {
+    let mut text = String::new();
+    for id in tree.descendant_ids_of_it(&id).take(MOST_NODES) {
+        let parent = tree.query_node(&id, |node| match &node.data {
+            NodeData::Text { contents } => {
+                fold_into(&mut text, contents);
+                None
+            }
+            NodeData::Element(element) if element::division(element) >= least => Some(()),
+            NodeData::Element(_)
+            | NodeData::Document
+            | NodeData::Fragment
+            | NodeData::Doctype { .. }
+            | NodeData::Comment { .. }
+            | NodeData::ProcessingInstruction { .. } => None,
+        });
+        if parent.flatten().is_some() && !text.is_empty() && !text.ends_with(PART) {
+            text.push(PART);
+        }
+        if text.len() > LONGEST_TEXT {
+            break;
+        }
+    }
+    text.truncate(text.trim_end_matches([' ', PART]).len());
+    text
+}
+
+/// The text of a script as it stands.
+pub fn raw_text_of(tree: &Tree, id: NodeId) -> String {
+    let mut text = String::new();
+    for node in tree.descendant_ids_of_it(&id) {
+        tree.query_node(&node, |node| {
+            if let NodeData::Text { contents } = &node.data {
+                text.push_str(contents);
+            }
+        });
+    }
+    text
+}
