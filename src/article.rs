@@ -29,14 +29,17 @@ impl Found {
 pub enum Body {
     #[default]
     Absent,
+    /// As its source wrote it, perhaps with markup.
     Text(String),
+    /// Out of a page, without any.
+    Plain(String),
 }
 
 impl Body {
     pub fn text(&self) -> &str {
         match self {
             Self::Absent => "",
-            Self::Text(text) => text,
+            Self::Text(text) | Self::Plain(text) => text,
         }
     }
 }

@@ -75,7 +75,7 @@ pub fn normalize(raw: Raw, around: &Surroundings<'_>) -> Result<Normalized, Reje
     let site = site::site(&raw.site_name, around.host);
     let names = SiteNames::of(&site);
     let title = title::clean(&raw.title, &names);
-    let clean = body::clean(raw.body.text());
+    let clean = body::clean(&raw.body);
     let Paragraphs { mut paragraphs, inferred } = paragraphs::read(&clean.text);
     title::drop_repeated(&title.text, &raw.title, &names, &mut paragraphs);
 

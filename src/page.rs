@@ -9,11 +9,12 @@ mod gate;
 pub mod metadata;
 mod pour;
 mod prune;
-
-use dom_query::Document;
+mod tree;
 
 pub use self::pour::pour;
-use crate::article::Raw;
+use self::tree::Tree;
+use self::body::{Hints, Text};
+use crate::article::{Body, Raw};
 use crate::dead_letter::{Code, Reject, Stage};
 
 /// What a tree may be made of. Above each of them a page is pruned or cut, never refused.
@@ -37,18 +38,11 @@ impl Default for Limits {
 }
 
 /// A page as a tree.
-#[derive(Clone)]
+#[derive(Debug)]
 pub struct Parsed {
-    pub document: Document,
+    pub tree: Tree,
     /// The page was larger than allowed: its end is not in the tree.
     pub cut: bool,
-}
-
-impl std::fmt::Debug for Parsed {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let Self { document, cut } = self;
-        f.debug_struct("Parsed").field("nodes", &document.tree.len()).field("cut", cut).finish()
-    }
 }
 
 /// Never fails and never panics, whatever the text is. Comments, styles, drawings and scripts without JSON are not in
@@ -56,17 +50,34 @@ impl std::fmt::Debug for Parsed {
 pub fn parse(html: &str, limits: &Limits) -> Parsed {
     let pruned = prune::prune(html, limits.bytes);
     let built = gate::build(&pruned.html, limits);
-    Parsed { document: built.document, cut: pruned.cut || built.cut }
+    Parsed { tree: built.tree, cut: pruned.cut || built.cut }
 }
 
 /// Puts what the page says where the item that brings it says nothing.
 pub fn read(html: &str, raw: &mut Raw) -> Result<(), Reject> {
-    let Parsed { document: _, cut: _ } = parse(html, &Limits::default());
-    if raw.body.text().trim().is_empty() {
-        let detail = "a page without its text: send the text, whole pages are not read yet";
+    let Parsed { tree, cut } = parse(html, &Limits::default());
+    let metadata = metadata::read(&tree, raw.url.as_deref());
+    let hints = Hints {
+        title: &metadata.title,
+        description: &metadata.description,
+        article_body: &metadata.article_body,
+    };
+    let text = body::read(&tree, &hints);
+    let mut page = Raw::default();
+    page.body = text.map_or(Body::Absent, Text::into_body);
+    page.said.truncated = cut;
+    metadata.pour(&mut page);
+    pour(raw, page);
+    if raw.title.trim().is_empty() && raw.body.text().trim().is_empty() {
+        let detail = "a page in which neither a title nor a text was found";
         return Err(Reject::new(Stage::Decode, Code::HtmlOnly, detail));
     }
     Ok(())
+}
+
+#[cfg(test)]
+fn tree(html: &str) -> Tree {
+    parse(html, &Limits::default()).tree
 }
 
 #[cfg(test)]

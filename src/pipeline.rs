@@ -186,7 +186,7 @@ fn candidate(mut raw: Raw, record: &Record, input: &Input) -> Result<Box<Candida
     let withdrawal = match &raw.body {
         _ if raw.withdrawn => Withdrawal::Explicit,
         Body::Text(text) if text.trim().is_empty() => Withdrawal::IfKnown,
-        Body::Text(_) | Body::Absent => Withdrawal::No,
+        Body::Text(_) | Body::Plain(_) | Body::Absent => Withdrawal::No,
     };
     let around = Surroundings {
         canonical_url: &address.url,

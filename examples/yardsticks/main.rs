@@ -10,6 +10,7 @@
 mod bodies;
 mod cases;
 mod dates;
+mod html;
 mod language;
 mod line;
 mod pages;

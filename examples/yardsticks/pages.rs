@@ -1,22 +1,10 @@
 //! Whole pages: what they say of their article.
 
-use std::io::Read as _;
-
-use copydesk::article::{Found, Raw};
-use copydesk::normalize::{self, Surroundings};
-use copydesk::page::metadata;
-use copydesk::proto::{Article, Evidence, Instant};
-use flate2::read::GzDecoder;
-use serde_json::Value;
+use copydesk::proto::{Evidence, Instant};
 
 use crate::cases::{Folder, text};
+use crate::html::{self, Page};
 use crate::score::Score;
-
-/// A page and the article that was made of it.
-struct Read {
-    case: Value,
-    article: Article,
-}
 
 pub fn scores(folder: &Folder) -> Vec<Score> {
     let mut scores = Vec::new();
@@ -28,7 +16,7 @@ pub fn scores(folder: &Folder) -> Vec<Score> {
 
 /// Days of publication.
 fn days(folder: &Folder) -> Vec<Score> {
-    let pages = read_all(folder, "html-date-htmldate");
+    let pages = html::pages(folder, "html-date-htmldate");
     if pages.is_empty() {
         return Vec::new();
     }
@@ -38,7 +26,7 @@ fn days(folder: &Folder) -> Vec<Score> {
 
 fn fundus(folder: &Folder) -> Vec<Score> {
     const SET: &str = "html-article-fundus";
-    let pages = read_all(folder, SET);
+    let pages = html::pages(folder, SET);
     if pages.is_empty() {
         return Vec::new();
     }
@@ -54,13 +42,13 @@ fn fundus(folder: &Folder) -> Vec<Score> {
 
 fn readability(folder: &Folder) -> Vec<Score> {
     const SET: &str = "html-article-readability";
-    let pages = read_all(folder, SET);
+    let pages = html::pages(folder, SET);
     if pages.is_empty() {
         return Vec::new();
     }
     let with =
         |field: &'static str| pages.iter().filter(move |page| text(&page.case["expected"], field).is_some());
-    let day = |page: &Read| {
+    let day = |page: &Page| {
         let expected = text(&page.case, "/expected/publishedTime").and_then(|time| time.get(..10));
         day_is_right(page, expected)
     };
@@ -75,7 +63,7 @@ fn readability(folder: &Folder) -> Vec<Score> {
 
 fn trafilatura(folder: &Folder) -> Vec<Score> {
     const SET: &str = "html-article-trafilatura";
-    let pages = read_all(folder, SET);
+    let pages = html::pages(folder, SET);
     if pages.is_empty() {
         return Vec::new();
     }
@@ -93,66 +81,22 @@ fn trafilatura(folder: &Folder) -> Vec<Score> {
     ]
 }
 
-fn read_all(folder: &Folder, set: &str) -> Vec<Read> {
-    let cases = folder.cases(&format!("{set}/cases.jsonl"));
-    cases
-        .into_iter()
-        .map(|case| {
-            let html = html(folder, set, text(&case, "/input/html_gz").unwrap());
-            let article =
-                article(&html, text(&case, "/input/url").unwrap(), text(&case, "/input/fetched_at"));
-            Read { case, article }
-        })
-        .collect()
-}
-
-fn html(folder: &Folder, set: &str, path: &str) -> String {
-    let file = std::fs::File::open(folder.0.join(set).join(path)).unwrap();
-    let mut bytes = Vec::new();
-    GzDecoder::new(file).read_to_end(&mut bytes).unwrap();
-    String::from_utf8_lossy(&bytes).into_owned()
-}
-
-/// What the line makes of what the page says.
-fn article(html: &str, url: &str, fetched_at: Option<&str>) -> Article {
-    let said = metadata::read(&dom_query::Document::from(html), Some(url));
-    let fetched_at = fetched_at.map(|time| Found::new("fetched_at", time));
-    let mut raw =
-        Raw { url: Some(url.to_owned()), fetched_at: fetched_at.into_iter().collect(), ..Raw::default() };
-    said.pour(&mut raw);
-    if raw.title.is_empty() {
-        "–".clone_into(&mut raw.title);
-    }
-    let host = url.split('/').nth(2).unwrap_or_default();
-    let around = Surroundings {
-        canonical_url: url,
-        host,
-        origin_url: "",
-        unresolved: false,
-        homepage: false,
-        received: None,
-        default_zone: "",
-        country: "",
-    };
-    normalize::normalize(raw, &around).unwrap().article
-}
-
 fn letters(text: &str) -> String {
     text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
-fn miss(page: &Read, what: &str, expected: impl std::fmt::Debug, read: impl std::fmt::Debug) -> String {
+fn miss(page: &Page, what: &str, expected: impl std::fmt::Debug, read: impl std::fmt::Debug) -> String {
     format!("{} {what} {read:?} should be {expected:?}", page.case["id"].as_str().unwrap())
 }
 
-fn title_is_right(page: &Read) -> Result<(), String> {
+fn title_is_right(page: &Page) -> Result<(), String> {
     let expected = text(&page.case, "/expected/title").unwrap_or_default();
     let title = &page.article.title;
     if letters(expected) == letters(title) { Ok(()) } else { Err(miss(page, "title", expected, title)) }
 }
 
 /// The set keeps the name of the site after some titles.
-fn title_is_right_without_site(page: &Read) -> Result<(), String> {
+fn title_is_right_without_site(page: &Page) -> Result<(), String> {
     let expected = text(&page.case, "/expected/title").unwrap_or_default();
     let (whole, title) = (letters(expected), letters(&page.article.title));
     let has_name = expected.contains(['|', '-', '–', '—', '_', '·', '[']);
@@ -164,7 +108,7 @@ fn printed(instant: &Instant) -> String {
 }
 
 /// The day in UTC, or that of the place where the page prints it.
-fn day_is_right(page: &Read, expected: Option<&str>) -> Result<(), String> {
+fn day_is_right(page: &Page, expected: Option<&str>) -> Result<(), String> {
     let expected = expected.unwrap();
     let read = page.article.published.as_ref();
     // A time in UTC is of the day of its place, where the address tells that.
@@ -196,7 +140,7 @@ fn is_after_crawl(case: &Value) -> bool {
 }
 
 /// Equal as an instant; as a day, where the expected time has no zone; within its second.
-fn moment_is_right(page: &Read) -> Result<(), String> {
+fn moment_is_right(page: &Page) -> Result<(), String> {
     let Some(expected) = text(&page.case, "/expected/published") else { return Ok(()) };
     let read = page.article.published.as_ref();
     let is_zoned = expected.get(19..).is_some_and(|rest| rest.contains(['+', '-', 'Z']));
@@ -211,7 +155,7 @@ fn moment_is_right(page: &Read) -> Result<(), String> {
     }
 }
 
-fn authors_are_right(page: &Read) -> Option<Result<(), String>> {
+fn authors_are_right(page: &Page) -> Option<Result<(), String>> {
     let expected = page.case["expected"]["authors"].as_array()?;
     let mut expected: Vec<String> = expected.iter().filter_map(Value::as_str).map(letters).collect();
     let mut read: Vec<String> = page.article.authors.iter().map(|name| letters(name)).collect();
@@ -225,7 +169,7 @@ fn authors_are_right(page: &Read) -> Option<Result<(), String>> {
 }
 
 /// The byline as the page prints it: one within the other.
-fn byline_is_right(page: &Read) -> Result<(), String> {
+fn byline_is_right(page: &Page) -> Result<(), String> {
     let expected = text(&page.case, "/expected/byline").unwrap();
     let (printed, read) = (letters(expected), letters(&page.article.authors.concat()));
     let authors = page.article.authors.iter();
@@ -234,7 +178,7 @@ fn byline_is_right(page: &Read) -> Result<(), String> {
     if is_right { Ok(()) } else { Err(miss(page, "byline", expected, &page.article.authors)) }
 }
 
-fn author_is_right(page: &Read) -> Result<(), String> {
+fn author_is_right(page: &Page) -> Result<(), String> {
     let expected = text(&page.case, "/expected/author").unwrap();
     let mut names: Vec<String> = expected.split(';').map(letters).collect();
     let mut read: Vec<String> = page.article.authors.iter().map(|name| letters(name)).collect();
@@ -243,7 +187,7 @@ fn author_is_right(page: &Read) -> Result<(), String> {
     if names == read { Ok(()) } else { Err(miss(page, "author", expected, &page.article.authors)) }
 }
 
-fn language_is_right(page: &Read) -> Result<(), String> {
+fn language_is_right(page: &Page) -> Result<(), String> {
     let expected = text(&page.case, "/expected/lang").unwrap();
     let read = page.article.language.as_ref().map(|language| language.declared.as_str()).unwrap_or_default();
     if expected.eq_ignore_ascii_case(read) { Ok(()) } else { Err(miss(page, "language", expected, read)) }

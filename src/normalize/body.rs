@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use super::{markup, mojibake, text};
+use crate::article::Body;
 
 #[derive(Debug)]
 pub struct Clean<'a> {
@@ -13,8 +14,12 @@ pub struct Clean<'a> {
     pub damaged: bool,
 }
 
-pub fn clean(found: &str) -> Clean<'_> {
-    let plain = plain(found);
+pub fn clean(found: &Body) -> Clean<'_> {
+    let plain = match found {
+        Body::Absent => Cow::Borrowed(""),
+        Body::Text(text) => plain(text),
+        Body::Plain(text) => Cow::Borrowed(text.as_str()),
+    };
     let repaired = mojibake::repair(&plain);
     let is_repaired = repaired.is_some();
     let plain = repaired.map_or(plain, Cow::Owned);
@@ -55,50 +60,62 @@ fn of_markdown(found: &str, has_tags: bool) -> String {
 mod tests {
     use super::*;
 
+    fn cleaned(found: &str) -> Clean<'static> {
+        let found = Body::Text(found.to_owned());
+        let Clean { text, repaired, damaged } = clean(&found);
+        Clean { text: Cow::Owned(text.into_owned()), repaired, damaged }
+    }
+
     #[test]
     fn markup_becomes_paragraphs_and_entities_are_undone_once() {
-        let clean = clean("<p>One &amp; two.</p><p>Write &amp;lt;b&gt;.</p>");
+        let clean = cleaned("<p>One &amp; two.</p><p>Write &amp;lt;b&gt;.</p>");
         assert_eq!(clean.text, "One & two.\n\nWrite &lt;b>.");
         assert!(!clean.repaired && !clean.damaged);
     }
 
     #[test]
+    fn a_text_without_markup_keeps_what_looks_like_it() {
+        let plain = Body::Plain("Write <p>One &amp; two.</p> and [gallery].".into());
+        assert_eq!(clean(&plain).text, plain.text());
+    }
+
+    #[test]
     fn what_was_misread_is_repaired_and_what_was_lost_is_told() {
-        let misread = clean("La citt\u{c3}\u{a0} \u{c3}\u{a8} bella, dicono tutti.");
+        let misread = cleaned("La citt\u{c3}\u{a0} \u{c3}\u{a8} bella, dicono tutti.");
         assert_eq!(
             (misread.text.as_ref(), misread.repaired),
             ("La citt\u{e0} \u{e8} bella, dicono tutti.", true)
         );
-        assert!(clean("La citt\u{fffd} bella").damaged);
+        assert!(cleaned("La citt\u{fffd} bella").damaged);
     }
 
     #[test]
     fn shortcodes_go_and_captions_are_paragraphs() {
         let tagged =
-            clean("<p>One.</p>[caption id=\"a\" width=\"3\"]<img src=\"a\"/> At dawn[/caption]<p>Two.</p>");
+            cleaned("<p>One.</p>[caption id=\"a\" width=\"3\"]<img src=\"a\"/> At dawn[/caption]<p>Two.</p>");
         assert_eq!(tagged.text, "One.\n\nAt dawn\n\nTwo.");
-        let bare = clean("[vc_row]One.[/vc_row]\n[gallery ids=\"1\"]\nTwo [sic].");
+        let bare = cleaned("[vc_row]One.[/vc_row]\n[gallery ids=\"1\"]\nTwo [sic].");
         assert_eq!(bare.text.split_whitespace().collect::<Vec<_>>(), ["One.", "Two", "[sic]."]);
     }
 
     #[test]
     fn markdown_becomes_paragraphs_also_beside_tags() {
         assert_eq!(
-            clean("# Harbour\n\nIt **opened** &amp; [so](https://a.example/1).").text,
+            cleaned("# Harbour\n\nIt **opened** &amp; [so](https://a.example/1).").text,
             "Harbour\n\nIt opened & so."
         );
         let mixed =
             "# Harbour\n\nIt opened<sup>2</sup> at [dawn](https://a.example/1).<br>Boats left.\n\nThe end.";
-        assert_eq!(clean(mixed).text, "Harbour\n\nIt opened² at dawn.\nBoats left.\n\nThe end.");
+        assert_eq!(cleaned(mixed).text, "Harbour\n\nIt opened² at dawn.\nBoats left.\n\nThe end.");
         assert_eq!(
-            clean("<p>The *stars* of [a](https://b.example/).</p>").text,
+            cleaned("<p>The *stars* of [a](https://b.example/).</p>").text,
             "The *stars* of [a](https://b.example/)."
         );
     }
 
     #[test]
     fn right_text_is_not_even_copied() {
-        assert!(matches!(clean("A plain text.\n\nOf two paragraphs.").text, Cow::Borrowed(_)));
-        assert!(matches!(clean("Schön ist’s, caffè und “Zitat”.").text, Cow::Borrowed(_)));
+        assert!(matches!(cleaned("A plain text.\n\nOf two paragraphs.").text, Cow::Borrowed(_)));
+        assert!(matches!(cleaned("Schön ist’s, caffè und “Zitat”.").text, Cow::Borrowed(_)));
     }
 }

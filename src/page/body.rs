@@ -18,11 +18,13 @@ mod place;
 mod tests;
 mod weigh;
 
-use dom_query::Document;
-
 use declared::{Declared, skeleton};
 use outline::{Block, Outline};
 use weigh::{Look, Sums};
+
+use super::Limits;
+use crate::article;
+use super::tree::Tree;
 
 /// What else the page says that helps to find the text.
 #[derive(Clone, Copy, Debug, Default)]
@@ -51,6 +53,15 @@ pub struct Text {
     pub origin: Origin,
 }
 
+impl Text {
+    pub fn into_body(self) -> article::Body {
+        match self.origin {
+            Origin::Page => article::Body::Plain(self.text),
+            Origin::Declared | Origin::Embedded => article::Body::Text(self.text),
+        }
+    }
+}
+
 /// How much of what a page says of its elements is believed; less where nothing is left of the page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Trust {
@@ -63,8 +74,8 @@ enum Trust {
 /// A text of this many letters is an article; below, the page may hide one.
 const ENOUGH_LETTERS: usize = 200;
 
-pub fn read(document: &Document, hints: &Hints<'_>) -> Option<Text> {
-    let outline = Outline::of(document);
+pub fn read(tree: &Tree, hints: &Hints<'_>) -> Option<Text> {
+    let outline = Outline::of(tree);
     let declared = Declared::of(&outline, hints.article_body);
     let mut text = String::new();
     let mut letters = 0;
@@ -82,7 +93,7 @@ pub fn read(document: &Document, hints: &Hints<'_>) -> Option<Text> {
         (text, letters, origin) = (hints.article_body.to_owned(), declared.letters, Origin::Declared);
     }
     if letters < ENOUGH_LETTERS
-        && let Some(data) = embedded::text(document, hints.description)
+        && let Some(data) = embedded::text(tree, hints.description)
     {
         (text, origin) = (unpacked(data, hints), Origin::Embedded);
     }
@@ -96,7 +107,7 @@ fn unpacked(data: String, hints: &Hints<'_>) -> String {
     if !(1..=MOST_TAGS).contains(&tags) {
         return data;
     }
-    let outline = Outline::of(&Document::from(data.as_str()));
+    let outline = Outline::of(&super::parse(&data, &Limits::default()).tree);
     let (text, letters) = Page::of(&outline, &Declared::default(), hints.title, Trust::Names).read(hints);
     if letters >= ENOUGH_LETTERS { text } else { data }
 }

@@ -9,22 +9,22 @@
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 
-use dom_query::{Document, NodeId};
 use html5ever::interface::{TokenizerResult, Tracer, TreeSink as _};
 use html5ever::tendril::StrTendril;
 use html5ever::tokenizer::{BufferQueue, Tag, TagKind, Token, TokenSink, TokenSinkResult};
 use html5ever::tokenizer::{Tokenizer, TokenizerOpts};
 use html5ever::tree_builder::{TreeBuilder, TreeBuilderOpts};
-use html5ever::{LocalName, local_name, ns};
+use html5ever::{LocalName, local_name};
 
 use super::Limits;
+use super::tree::{Builder, NodeId, Tree};
 
 /// Of repeated `html` and `body` tags each adds its attributes to the one element.
 const MOST_ROOTS: usize = 8;
 
 /// A tree, and whether all of the page is in it.
 pub struct Built {
-    pub document: Document,
+    pub tree: Tree,
     pub cut: bool,
 }
 
@@ -32,7 +32,7 @@ pub struct Built {
 pub fn build(html: &str, limits: &Limits) -> Built {
     let options = TreeBuilderOpts { scripting_enabled: false, ..TreeBuilderOpts::default() };
     let gate = Gate {
-        builder: TreeBuilder::new(Document::default(), options),
+        builder: TreeBuilder::new(Builder::default(), options),
         limits: *limits,
         text: RefCell::default(),
         left_out: RefCell::default(),
@@ -49,11 +49,11 @@ pub fn build(html: &str, limits: &Limits) -> Built {
     while !matches!(tokenizer.feed(&input), TokenizerResult::Done) {}
     tokenizer.end();
     let gate = tokenizer.sink;
-    Built { cut: gate.cut.get(), document: gate.builder.sink.finish() }
+    Built { cut: gate.cut.get(), tree: gate.builder.sink.finish() }
 }
 
 struct Gate {
-    builder: TreeBuilder<NodeId, Document>,
+    builder: TreeBuilder<NodeId, Builder>,
     limits: Limits,
     /// Tokens of text that follow each other: the tokenizer makes one of each line and each entity.
     text: RefCell<StrTendril>,
@@ -118,10 +118,7 @@ impl Gate {
     fn hand_on(&self, token: Token, line: u64) -> TokenSinkResult<NodeId> {
         self.steps.set(self.steps.get() + self.open.get() + 1);
         let result = self.builder.process_token(token, line);
-        // Faults of the page, one or more for each tag of a bad one, and nobody reads them.
-        self.builder.sink.errors.borrow_mut().clear();
-        let is_spent =
-            self.steps.get() > self.limits.steps || self.builder.sink.tree.len() >= self.limits.nodes;
+        let is_spent = self.steps.get() > self.limits.steps || self.builder.sink.len() >= self.limits.nodes;
         self.cut.set(self.cut.get() || is_spent);
         result
     }
@@ -172,7 +169,7 @@ impl Gate {
 
     /// Asks the builder, since only it knows which elements a tag has closed.
     fn count(&self) {
-        let count = Count { document: &self.builder.sink, all: Cell::new(1), formatting: Cell::new(1) };
+        let count = Count { tree: &self.builder.sink, all: Cell::new(1), formatting: Cell::new(1) };
         self.builder.trace_handles(&count);
         self.open.set(count.all.get());
         self.formatting.set(count.formatting.get());
@@ -182,7 +179,7 @@ impl Gate {
 
 /// Counts what the builder holds: formatting elements twice while they are open.
 struct Count<'a> {
-    document: &'a Document,
+    tree: &'a Builder,
     all: Cell<usize>,
     formatting: Cell<usize>,
 }
@@ -192,11 +189,7 @@ impl Tracer for Count<'_> {
 
     fn trace_handle(&self, node: &NodeId) {
         self.all.set(self.all.get() + 1);
-        let is_formatting = self
-            .document
-            .tree
-            .get_name(node)
-            .is_some_and(|name| name.ns == ns!(html) && is_formatting(&name.local));
+        let is_formatting = self.tree.is_html(*node, is_formatting);
         self.formatting.set(self.formatting.get() + usize::from(is_formatting));
     }
 }

@@ -13,7 +13,6 @@ mod survey;
 mod text;
 mod title;
 
-use dom_query::Document;
 use serde_json::{Map, Value};
 
 use self::authors::Byline;
@@ -21,6 +20,7 @@ use self::dates::{Dates, Headline};
 use self::linked::{Known, Linked};
 use self::meta::{Concept, Metas};
 use self::survey::{Kind, Survey};
+use super::tree::Tree;
 use crate::article::{Found, Raw};
 use crate::json::values;
 
@@ -52,6 +52,8 @@ pub struct Metadata {
     pub tags: Vec<String>,
     pub images: Vec<String>,
     pub canonical_url: Option<String>,
+    /// The text as linked data has it: often one line, or a part of it.
+    pub article_body: String,
     pub paywalled: bool,
 }
 
@@ -72,6 +74,7 @@ impl Metadata {
             tags,
             images,
             canonical_url,
+            article_body: _,
             paywalled,
         } = self;
         for (own, found) in [
@@ -98,11 +101,11 @@ impl Metadata {
 }
 
 /// Reads what the page says; `url` is its address, where that is known.
-pub fn read(document: &Document, url: Option<&str>) -> Metadata {
-    let survey = Survey::of(document);
+pub fn read(tree: &Tree, url: Option<&str>) -> Metadata {
+    let survey = Survey::of(tree);
     let mut metadata = Page::of(&survey, url).read();
     if metadata.published.is_empty() {
-        metadata.published = states::dates(document);
+        metadata.published = states::dates(tree);
     }
     metadata
 }
@@ -151,6 +154,7 @@ impl<'s> Page<'s> {
             tags: self.tags(),
             images: self.images(),
             canonical_url: self.canonical_url(),
+            article_body: self.of_article("articleBody").and_then(values::text).unwrap_or_default(),
             paywalled: self.is_paywalled(),
             title,
             site_name,

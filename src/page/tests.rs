@@ -1,14 +1,18 @@
+use super::tree::NodeId;
 use super::*;
-use dom_query::NodeRef;
 use proptest::prelude::*;
 
-fn tree(html: &str) -> String {
-    parse(html, &Limits::default()).document.html().to_string()
+fn html(text: &str) -> String {
+    tree(text).html()
 }
 
-fn deepest(document: &Document) -> usize {
-    let depth = |node: NodeRef<'_>| node.ancestors(None).len();
-    document.root().descendants().into_iter().map(depth).max().unwrap_or_default()
+fn deepest(tree: &Tree) -> usize {
+    let depth = |id| std::iter::successors(tree.node(id).parent, |&id| tree.node(id).parent).count();
+    tree.descendants(Tree::ROOT).map(depth).max().unwrap_or_default()
+}
+
+fn text_of(tree: &Tree, of: NodeId) -> String {
+    tree.descendants(of).filter_map(|id| tree.node(id).text()).collect()
 }
 
 #[test]
@@ -22,7 +26,7 @@ fn a_page_is_the_tree_that_browsers_make_of_it() {
         ("<a href=1>x<a href=2>y", "<a href=\"1\">x</a><a href=\"2\">y</a>"),
         ("x\0y", "xy"),
     ] {
-        assert_eq!(tree(html), format!("<html><head></head><body>{body}</body></html>"));
+        assert_eq!(self::html(html), format!("<html><head></head><body>{body}</body></html>"));
     }
 }
 
@@ -30,10 +34,10 @@ fn a_page_is_the_tree_that_browsers_make_of_it() {
 fn nesting_beyond_the_limit_is_left_out_and_its_text_is_not() {
     let limits = Limits { depth: 10, ..Limits::default() };
     let html = format!("{}deep{}<p>after", "<div>".repeat(50), "</div>".repeat(50));
-    let document = parse(&html, &limits).document;
-    assert!(deepest(&document) < 14);
-    assert_eq!(document.select("body > p").text().to_string(), "after");
-    assert_eq!(document.text().to_string(), "deepafter");
+    let tree = parse(&html, &limits).tree;
+    assert!(deepest(&tree) < 14);
+    assert!(tree.html().ends_with("<p>after</p></body></html>"));
+    assert_eq!(text_of(&tree, Tree::ROOT), "deepafter");
 }
 
 #[test]
@@ -41,7 +45,7 @@ fn unclosed_formatting_is_not_copied_into_every_paragraph() {
     let open: String = (0..1000).map(|number| format!("<b class={number}>")).collect();
     let html = format!("<p>{open}{}", "<p>x".repeat(1000));
     let limits = Limits::default();
-    let nodes = parse(&html, &limits).document.tree.len();
+    let nodes = parse(&html, &limits).tree.len();
     assert!(nodes <= 1000 * (limits.formatting + 3), "{nodes}");
 }
 
@@ -49,7 +53,7 @@ fn unclosed_formatting_is_not_copied_into_every_paragraph() {
 fn a_page_without_end_is_cut_by_nodes_and_by_steps() {
     let nodes = Limits { nodes: 1000, ..Limits::default() };
     let page = parse(&"<p>x".repeat(5000), &nodes);
-    assert!(page.cut && page.document.tree.len() < 1100);
+    assert!(page.cut && page.tree.len() < 1100);
     let steps = Limits { steps: 100_000, ..Limits::default() };
     assert!(parse(&format!("{}{}", "<div>".repeat(200), "<p>x".repeat(5000)), &steps).cut);
     assert!(!parse(&"<p>x".repeat(400), &nodes).cut);
@@ -58,7 +62,7 @@ fn a_page_without_end_is_cut_by_nodes_and_by_steps() {
 #[test]
 fn attributes_of_many_bodies_are_those_of_a_few() {
     let many: String = (0..1000).map(|number| format!("<body data-a{number}=1>")).collect();
-    let html = tree(&many);
+    let html = html(&many);
     assert!(html.matches("data-a").count() < 10, "{html}");
 }
 
@@ -89,8 +93,8 @@ fn torture_ends_in_bounded_work() {
         let page = parse(&html, &limits);
         let begin: String = html.chars().take(40).collect();
         // One token more than the limit may make all formatting elements anew.
-        assert!(page.document.tree.len() <= limits.nodes + limits.depth, "{begin}");
-        assert!(deepest(&page.document) <= 2 * limits.depth, "{begin}: {}", deepest(&page.document));
+        assert!(page.tree.len() <= limits.nodes + limits.depth, "{begin}");
+        assert!(deepest(&page.tree) <= 2 * limits.depth, "{begin}: {}", deepest(&page.tree));
     }
 }
 
@@ -165,7 +169,7 @@ proptest! {
     fn nodes_and_depth_are_bounded_for_any_nesting(html in nasty()) {
         let limits = Limits { depth: 24, formatting: 8, ..Limits::default() };
         let page = parse(&html, &limits);
-        let (nodes, deepest) = (page.document.tree.len(), deepest(&page.document));
+        let (nodes, deepest) = (page.tree.len(), deepest(&page.tree));
         prop_assert!(nodes <= 4 * html.len() + 100, "{nodes} nodes of {} bytes", html.len());
         prop_assert!(deepest <= 2 * limits.depth, "{deepest} deep");
         prop_assert!(!page.cut);

@@ -8,7 +8,7 @@
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
-use dom_query::{Document, NodeData, NodeId};
+use super::super::tree::{Element, NodeId, Tree};
 
 use super::declared::skeleton;
 
@@ -28,18 +28,15 @@ const KEYS: &[&str] = &["body", "article", "story"];
 const DEPTH: usize = 2;
 
 /// The strings of one key, joined as paragraphs. May hold markup.
-pub fn text(document: &Document, description: &str) -> Option<String> {
+pub fn text(tree: &Tree, description: &str) -> Option<String> {
     let mut found = Found::default();
-    let mut next = Some(document.tree.root_id());
-    while let Some(id) = next {
-        document.tree.query_node(&id, |node| {
-            if let NodeData::Text { contents } = &node.data
-                && is_in_script(document, node.parent)
-            {
-                found.read(contents, DEPTH);
-            }
-        });
-        next = following(document, id);
+    for id in tree.descendants(Tree::ROOT) {
+        let node = tree.node(id);
+        if let Some(text) = node.text()
+            && is_in_script(tree, node.parent)
+        {
+            found.read(text, DEPTH);
+        }
     }
     found.longest(&Description::of(description))
 }
@@ -69,38 +66,13 @@ impl Description {
     }
 }
 
-fn is_in_script(document: &Document, parent: Option<NodeId>) -> bool {
-    let is_script = |id| {
-        document.tree.query_node(&id, |node| {
-            let NodeData::Element(element) = &node.data else { return false };
-            &*element.name.local == "script" && !is_linked_data(element)
-        })
-    };
-    parent.and_then(is_script).unwrap_or_default()
+fn is_in_script(tree: &Tree, parent: Option<NodeId>) -> bool {
+    let element = parent.and_then(|id| tree.node(id).element());
+    element.is_some_and(|element| element.local_name() == "script" && !is_linked_data(element))
 }
 
-fn is_linked_data(element: &dom_query::Element) -> bool {
-    element
-        .attrs
-        .iter()
-        .any(|attribute| &*attribute.name.local == "type" && attribute.value.contains("ld+json"))
-}
-
-/// The next node in the order of the document.
-fn following(document: &Document, id: NodeId) -> Option<NodeId> {
-    let link = |id: &NodeId, of: fn(&dom_query::TreeNode) -> Option<NodeId>| {
-        document.tree.query_node(id, of).flatten()
-    };
-    if let Some(child) = link(&id, |node| node.first_child) {
-        return Some(child);
-    }
-    let mut at = id;
-    loop {
-        if let Some(next) = link(&at, |node| node.next_sibling) {
-            return Some(next);
-        }
-        at = link(&at, |node| node.parent)?;
-    }
+fn is_linked_data(element: &Element) -> bool {
+    element.attribute("type").is_some_and(|kind| kind.contains("ld+json"))
 }
 
 /// Paragraphs by the key that they stand under, in the order of the page.
@@ -192,6 +164,7 @@ fn is_prose(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use super::super::super::tree;
     use super::*;
 
     const SENTENCE: &str = "The harbour of the old town was closed on Monday, the port said. Nobody was hurt in the fall of \
@@ -199,7 +172,7 @@ mod tests {
 
     fn of_script(script: &str) -> Option<String> {
         text(
-            &Document::from(format!("<body><script>{script}</script></body>")),
+            &tree(&format!("<body><script>{script}</script></body>")),
             "The harbour of the old town was closed",
         )
     }
@@ -242,7 +215,7 @@ mod tests {
     fn linked_data_and_strings_without_an_end_are_passed_over() {
         let long = [SENTENCE; 4].join(" ");
         let html = format!("<script type='application/ld+json'>{{\"articleBody\":\"{long}\"}}</script>");
-        assert_eq!(text(&Document::from(html), SENTENCE), None);
+        assert_eq!(text(&tree(&html), SENTENCE), None);
         assert_eq!(of_script(&format!("{{\"body\":\"{long}")), None);
     }
 }

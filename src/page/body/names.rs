@@ -6,7 +6,7 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use dom_query::Element;
+use super::super::tree::Element;
 
 use super::element::Layout;
 
@@ -71,7 +71,7 @@ pub struct Attributes<'a> {
 impl<'a> Attributes<'a> {
     pub fn of(element: &'a Element) -> Self {
         let mut attributes = Self::default();
-        for attribute in &element.attrs {
+        for attribute in &element.attributes {
             let value = attribute.value.as_ref();
             match &*attribute.name.local {
                 "class" => attributes.class = value,

@@ -6,7 +6,7 @@ mod walk;
 
 use std::ops::Range;
 
-use dom_query::Document;
+use super::super::tree::Tree;
 
 use super::element::Layout;
 use super::names::Standing;
@@ -77,8 +77,8 @@ impl Outline {
         a.element == b.element || above_a == above_b || parent(above_a) == parent(above_b)
     }
 
-    pub fn of(document: &Document) -> Self {
-        walk::outline(document)
+    pub fn of(tree: &Tree) -> Self {
+        walk::outline(tree)
     }
 }
 

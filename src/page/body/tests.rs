@@ -1,5 +1,6 @@
 use proptest::strategy::Strategy as _;
 
+use super::super::tree;
 use super::*;
 
 const FIRST: &str =
@@ -10,7 +11,7 @@ const THIRD: &str =
     "A diver of the fire brigade, who asked not to be named, spoke of bad sight and of strong currents.";
 
 fn read_with(html: &str, hints: &Hints<'_>) -> Text {
-    read(&Document::from(html), hints).unwrap_or_default()
+    read(&tree(html), hints).unwrap_or_default()
 }
 
 fn paragraphs(html: &str) -> Vec<String> {
@@ -210,9 +211,9 @@ fn scripts_without_spaces_or_case_are_read_alike() {
 
 #[test]
 fn pages_without_a_text_have_none() {
-    assert_eq!(read(&Document::from(""), &Hints::default()), None);
+    assert_eq!(read(&tree(""), &Hints::default()), None);
     assert_eq!(
-        read(&Document::from("<body><img src=a><script>let a = 1;</script></body>"), &Hints::default()),
+        read(&tree("<body><img src=a><script>let a = 1;</script></body>"), &Hints::default()),
         None
     );
 }
@@ -231,7 +232,7 @@ proptest::proptest! {
     fn no_page_hurts(parts in proptest::collection::vec(piece(), 0..60), body in ".{0,60}") {
         let html = parts.concat();
         let hints = Hints { title: &body, description: &body, article_body: &html };
-        let found = read(&Document::from(html.as_str()), &hints);
+        let found = read(&tree(&html), &hints);
         proptest::prop_assert!(found.is_none_or(|found| !found.text.is_empty()));
     }
 }

@@ -120,12 +120,11 @@ impl Sums {
 
 #[cfg(test)]
 mod tests {
-    use dom_query::Document;
-
+    use super::super::super::tree;
     use super::*;
 
     fn look_of(html: &str) -> Look {
-        let outline = Outline::of(&Document::from(html));
+        let outline = Outline::of(&tree(html));
         look(&outline, outline.blocks.first().expect("a block"))
     }
 

@@ -1,8 +1,7 @@
 //! The state that an application keeps in the scripts of its page: the last evidence of a date, where nothing else has one.
 
-use dom_query::{Document, NodeData};
-
 use super::dates::{Dates, has_day};
+use super::super::tree::{NodeData, Tree};
 use crate::article::Found;
 
 /// Names of fields that hold nothing but the date of publication.
@@ -24,31 +23,23 @@ const NAMES: [&str; 13] = [
 /// In bytes, of all scripts together.
 const MOST: usize = 1 << 20;
 
-pub fn dates(document: &Document) -> Vec<Found> {
-    let tree = &document.tree;
+pub fn dates(tree: &Tree) -> Vec<Found> {
     let mut left = MOST;
     let mut dates = Dates::default();
     let mut is_script = false;
-    for id in tree.descendant_ids_of_it(&document.root().id) {
-        let found = tree.query_node(&id, |node| match &node.data {
+    for id in tree.descendants(Tree::ROOT) {
+        match &tree.node(id).data {
             NodeData::Element(element) => {
-                let is_linked = element.attrs.iter().any(|attr| attr.value.contains("ld+json"));
-                is_script = &*element.name.local == "script" && !is_linked;
-                None
+                let is_linked = || element.attributes.iter().any(|attribute| attribute.value.contains("ld+json"));
+                is_script = element.local_name() == "script" && !is_linked();
             }
-            NodeData::Text { contents } if is_script && contents.len() <= left => {
-                left -= contents.len();
-                date_in(contents)
+            NodeData::Text(text) if is_script && text.len() <= left => {
+                left -= text.len();
+                if let Some((name, text)) = date_in(text) {
+                    dates.push(&format!("script.{name}"), &text);
+                }
             }
-            NodeData::Text { .. }
-            | NodeData::Document
-            | NodeData::Fragment
-            | NodeData::Doctype { .. }
-            | NodeData::Comment { .. }
-            | NodeData::ProcessingInstruction { .. } => None,
-        });
-        if let Some((name, text)) = found.flatten() {
-            dates.push(&format!("script.{name}"), &text);
+            NodeData::Text(_) | NodeData::Document => {}
         }
     }
     dates.into_list()
@@ -69,11 +60,12 @@ fn date_in(script: &str) -> Option<(&'static str, String)> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::super::tree;
     use super::*;
 
     fn found(script: &str) -> Vec<String> {
         let page = format!("<p>x</p><script>{script}</script>");
-        dates(&Document::from(page)).into_iter().map(|found| found.text).collect()
+        dates(&tree(&page)).into_iter().map(|found| found.text).collect()
     }
 
     #[test]
@@ -87,6 +79,6 @@ mod tests {
     #[test]
     fn linked_data_is_no_state() {
         let page = r#"<script type="application/ld+json">{"datePublished":"2024-05-03"}</script>"#;
-        assert!(dates(&Document::from(page)).is_empty());
+        assert!(dates(&tree(&page)).is_empty());
     }
 }

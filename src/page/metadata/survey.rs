@@ -8,7 +8,7 @@ mod element;
 mod lines;
 mod region;
 
-use dom_query::{Document, NodeData, NodeId, Tree};
+use super::super::tree::{NodeData, NodeId, Tree};
 
 use self::element::{Division, Role, Seen};
 use self::lines::Lines;
@@ -79,19 +79,16 @@ const MOST_HEADLINES: usize = 200;
 const MOST_SCRIPTS: usize = 64;
 
 impl Survey {
-    pub fn of(document: &Document) -> Self {
-        let tree = &document.tree;
+    pub fn of(tree: &Tree) -> Self {
         let mut walk = Walk { survey: Self::default(), lines: Lines::default(), regions: Regions::default() };
-        let root = document.root().id;
-        let mut next = tree.query_node(&root, |node| node.first_child).flatten();
+        let mut next = tree.node(Tree::ROOT).first_child;
         while let Some(id) = next {
-            let step = walk.enter(tree, id);
-            next = if step.descends {
-                step.first_child
-            } else {
+            let node = tree.node(id);
+            let descends = walk.enter(tree, id);
+            next = node.first_child.filter(|_| descends).or_else(|| {
                 walk.leave(tree, id);
-                step.next_sibling.or_else(|| walk.climb(tree, step.parent, root))
-            };
+                node.next_sibling.or_else(|| walk.climb(tree, node.parent))
+            });
         }
         walk.lines.flush(walk.regions.place());
         walk.survey.articles = walk.regions.articles;
@@ -111,66 +108,44 @@ struct Walk {
     regions: Regions,
 }
 
-struct Step {
-    descends: bool,
-    first_child: Option<NodeId>,
-    next_sibling: Option<NodeId>,
-    parent: Option<NodeId>,
-}
-
 impl Walk {
-    fn enter(&mut self, tree: &Tree, id: NodeId) -> Step {
-        let seen = tree.query_node(&id, |node| {
-            let may_descend = match &node.data {
-                NodeData::Text { contents } => {
-                    self.lines.push(contents);
-                    false
-                }
-                NodeData::Element(element) => {
-                    let seen = Seen::of(element);
-                    self.lines.part(element::division(element), self.regions.place());
-                    self.regions.enter(id, &seen);
-                    return (Some(seen), step(node, true));
-                }
-                NodeData::Document
-                | NodeData::Fragment
-                | NodeData::Doctype { .. }
-                | NodeData::Comment { .. }
-                | NodeData::ProcessingInstruction { .. } => false,
-            };
-            (None, step(node, may_descend))
-        });
-        let Some((seen, mut step)) = seen else {
-            return Step { descends: false, first_child: None, next_sibling: None, parent: None };
-        };
-        if let Some(seen) = seen {
-            step.descends &= !seen.role.is_opaque();
-            self.keep(tree, id, seen);
+    /// Whether what stands in the node is to be walked, too.
+    fn enter(&mut self, tree: &Tree, id: NodeId) -> bool {
+        match &tree.node(id).data {
+            NodeData::Text(text) => {
+                self.lines.push(text);
+                false
+            }
+            NodeData::Element(element) => {
+                let seen = Seen::of(element);
+                self.lines.part(element::division(element), self.regions.place());
+                self.regions.enter(id, &seen);
+                let descends = !seen.role.is_opaque();
+                self.keep(tree, id, seen);
+                descends
+            }
+            NodeData::Document => false,
         }
-        step
     }
 
     /// Back up to the first ancestor that has a next sibling.
-    fn climb(&mut self, tree: &Tree, parent: Option<NodeId>, root: NodeId) -> Option<NodeId> {
+    fn climb(&mut self, tree: &Tree, parent: Option<NodeId>) -> Option<NodeId> {
         let mut at = parent?;
-        while at != root {
+        while at != Tree::ROOT {
             self.leave(tree, at);
-            let (sibling, parent) = tree.query_node(&at, |node| (node.next_sibling, node.parent))?;
-            if sibling.is_some() {
-                return sibling;
+            let node = tree.node(at);
+            if node.next_sibling.is_some() {
+                return node.next_sibling;
             }
-            at = parent?;
+            at = node.parent?;
         }
         None
     }
 
     fn leave(&mut self, tree: &Tree, id: NodeId) {
-        let place = self.regions.place();
-        tree.query_node(&id, |node| {
-            if let NodeData::Element(element) = &node.data {
-                self.lines.part(element::division(element), place);
-            }
-        });
+        if let Some(element) = tree.node(id).element() {
+            self.lines.part(element::division(element), self.regions.place());
+        }
         self.regions.leave(id);
     }
 
@@ -211,14 +186,5 @@ impl Walk {
                 self.survey.marks.push(Mark { kind, text, value: seen.mark_value.clone(), place });
             }
         }
-    }
-}
-
-fn step(node: &dom_query::TreeNode, descends: bool) -> Step {
-    Step {
-        descends: descends && node.first_child.is_some(),
-        first_child: node.first_child,
-        next_sibling: node.next_sibling,
-        parent: node.parent,
     }
 }

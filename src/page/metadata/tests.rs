@@ -1,9 +1,10 @@
 //! Pages as the press makes them, in small.
 
+use super::super::tree;
 use super::*;
 
 fn said(page: &str) -> Metadata {
-    read(&Document::from(page), Some("https://www.harbour.example/2024/05/03/pier-reopens"))
+    read(&tree(page), Some("https://www.harbour.example/2024/05/03/pier-reopens"))
 }
 
 fn first(found: &[Found]) -> (&str, &str) {
@@ -84,7 +85,7 @@ fn a_list_of_articles_is_no_article() {
     );
     let said = said(&page);
     assert_eq!((said.kind, said.published.len()), (PageKind::List, 0));
-    let front = read(&Document::from(ARTICLE), Some("https://www.harbour.example/"));
+    let front = read(&tree(ARTICLE), Some("https://www.harbour.example/"));
     assert_eq!(front.kind, PageKind::List);
 }
 

@@ -1,18 +1,16 @@
 //! The walk through a parsed page: one step for each node, none of them recursive.
 
-use dom_query::{Document, NodeData, NodeId};
-
+use super::super::super::tree::{self, NodeData, NodeId, Tree};
 use super::super::element::Layout;
 use super::super::names::{self, Standing};
 use super::{Block, Element, Outline, letters_of};
 
-pub fn outline(document: &Document) -> Outline {
+pub fn outline(tree: &Tree) -> Outline {
     let mut walk = Walk::default();
     walk.enter_root();
-    let root = document.tree.root_id();
-    let mut next = document.tree.query_node(&root, |node| node.first_child).flatten();
+    let mut next = tree.node(Tree::ROOT).first_child;
     while let Some(id) = next {
-        next = walk.step(document, id);
+        next = walk.step(tree, id);
     }
     walk.finish()
 }
@@ -58,48 +56,42 @@ impl Walk {
     }
 
     /// Takes in a node; answers with the one that follows.
-    fn step(&mut self, document: &Document, id: NodeId) -> Option<NodeId> {
-        let tree = &document.tree;
-        let child = tree.query_node(&id, |node| match &node.data {
-            NodeData::Text { contents } => {
-                self.read(contents);
-                None
+    fn step(&mut self, tree: &Tree, id: NodeId) -> Option<NodeId> {
+        let node = tree.node(id);
+        match &node.data {
+            NodeData::Text(text) => self.read(text),
+            NodeData::Element(element) if self.goes_into(id, element) => {
+                if node.first_child.is_some() {
+                    return node.first_child;
+                }
+                self.leave();
             }
-            NodeData::Element(element) => {
-                let layout = Layout::of(element.name.local.as_ref());
-                if layout == Layout::Break {
-                    self.line_break();
-                }
-                if matches!(layout, Layout::Unseen | Layout::Break) {
-                    return None;
-                }
-                let attributes = names::Attributes::of(element);
-                if self.is_in_block() && !layout.parts_text() && (attributes.hidden() || attributes.pops_up())
-                {
-                    return None;
-                }
-                self.enter(id, layout, &attributes);
-                if node.first_child.is_none() {
-                    self.leave();
-                }
-                node.first_child
-            }
-            NodeData::Document
-            | NodeData::Fragment
-            | NodeData::Doctype { .. }
-            | NodeData::Comment { .. }
-            | NodeData::ProcessingInstruction { .. } => None,
-        })?;
-        if child.is_some() {
-            return child;
+            NodeData::Element(_) | NodeData::Document => {}
         }
-        let mut next = tree.query_node(&id, |node| node.next_sibling).flatten();
+        let mut next = node.next_sibling;
         while next.is_none() {
             let left = self.open.last()?.id;
             self.leave();
-            next = tree.query_node(&left, |node| node.next_sibling).flatten();
+            next = tree.node(left).next_sibling;
         }
         next
+    }
+
+    /// Whether what stands in the element is to be read.
+    fn goes_into(&mut self, id: NodeId, element: &tree::Element) -> bool {
+        let layout = Layout::of(element.local_name());
+        if layout == Layout::Break {
+            self.line_break();
+        }
+        if matches!(layout, Layout::Unseen | Layout::Break) {
+            return false;
+        }
+        let attributes = names::Attributes::of(element);
+        if self.is_in_block() && !layout.parts_text() && (attributes.hidden() || attributes.pops_up()) {
+            return false;
+        }
+        self.enter(id, layout, &attributes);
+        true
     }
 
     fn enter(&mut self, id: NodeId, layout: Layout, attributes: &names::Attributes<'_>) {

@@ -1,7 +1,8 @@
 //! What an element is by its name and attributes, before anyone knows what stands in it.
 
-use dom_query::{Element, local_name};
+use html5ever::local_name;
 
+use super::super::super::tree::Element;
 use super::Kind;
 use super::class::Named;
 
@@ -95,7 +96,7 @@ impl Seen {
 
     fn read_marks(&mut self, element: &Element) {
         let name = &element.name.local;
-        for attr in &element.attrs {
+        for attr in &element.attributes {
             let value: &str = &attr.value;
             match attr.name.local.as_ref() {
                 "class" | "id" | "data-testid" | "data-component" if value.len() <= LONGEST_CLASS => {
@@ -115,7 +116,7 @@ impl Seen {
             "h2" => self.kinds.push(Kind::Headline { level: 2 }),
             "h3" => self.kinds.push(Kind::Headline { level: 3 }),
             "a" if !self.kinds.contains(&Kind::Author) => {
-                let href = element.attr_ref(local_name!("href")).unwrap_or_default();
+                let href = element.attribute("href").unwrap_or_default();
                 if AUTHOR_PATHS.iter().any(|path| href.contains(path)) {
                     self.kinds.push(Kind::Author);
                 }
@@ -177,8 +178,7 @@ fn relation(relation: &str) -> Option<Kind> {
 }
 
 fn attribute(element: &Element, name: &str) -> Option<String> {
-    let found = element.attrs.iter().find(|attr| &*attr.name.local == name);
-    found.map(|attr| attr.value.to_string())
+    element.attribute(name).map(str::to_owned)
 }
 
 fn area(element: &Element) -> Area {
@@ -221,7 +221,7 @@ pub fn division(element: &Element) -> Division {
     match role(element) {
         Role::Block => Division::Line,
         Role::Plain => {
-            let is_named = element.attrs.iter().any(|attr| {
+            let is_named = element.attributes.iter().any(|attr| {
                 [local_name!("class"), local_name!("id"), local_name!("href"), local_name!("datetime")]
                     .contains(&attr.name.local)
             });

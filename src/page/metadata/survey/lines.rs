@@ -1,7 +1,6 @@
 //! The lines that the body of a page shows, as far as they are short, and the text of single elements.
 
-use dom_query::{NodeData, NodeId, Tree};
-
+use super::super::super::tree::{NodeData, NodeId, Tree};
 use super::element::{self, Division};
 use super::region::Place;
 
@@ -88,22 +87,15 @@ fn fold_into(folded: &mut String, text: &str) {
 /// The text of an element with its white space folded, as far as it is short; [`PART`] where `least` or more divides it.
 pub fn text_of(tree: &Tree, id: NodeId, least: Division) -> String {
     let mut text = String::new();
-    for id in tree.descendant_ids_of_it(&id).take(MOST_NODES) {
-        let parent = tree.query_node(&id, |node| match &node.data {
-            NodeData::Text { contents } => {
-                fold_into(&mut text, contents);
-                None
+    for id in tree.descendants(id).take(MOST_NODES) {
+        match &tree.node(id).data {
+            NodeData::Text(contents) => fold_into(&mut text, contents),
+            NodeData::Element(element) if element::division(element) >= least => {
+                if !text.is_empty() && !text.ends_with(PART) {
+                    text.push(PART);
+                }
             }
-            NodeData::Element(element) if element::division(element) >= least => Some(()),
-            NodeData::Element(_)
-            | NodeData::Document
-            | NodeData::Fragment
-            | NodeData::Doctype { .. }
-            | NodeData::Comment { .. }
-            | NodeData::ProcessingInstruction { .. } => None,
-        });
-        if parent.flatten().is_some() && !text.is_empty() && !text.ends_with(PART) {
-            text.push(PART);
+            NodeData::Element(_) | NodeData::Document => {}
         }
         if text.len() > LONGEST_TEXT {
             break;
@@ -115,13 +107,5 @@ pub fn text_of(tree: &Tree, id: NodeId, least: Division) -> String {
 
 /// The text of a script as it stands.
 pub fn raw_text_of(tree: &Tree, id: NodeId) -> String {
-    let mut text = String::new();
-    for node in tree.descendant_ids_of_it(&id) {
-        tree.query_node(&node, |node| {
-            if let NodeData::Text { contents } = &node.data {
-                text.push_str(contents);
-            }
-        });
-    }
-    text
+    tree.descendants(id).filter_map(|id| tree.node(id).text()).collect()
 }

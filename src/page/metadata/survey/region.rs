@@ -1,6 +1,6 @@
 //! Where on the page something stands: in which article, and whether beside it.
 
-use dom_query::NodeId;
+use super::super::super::tree::NodeId;
 
 use super::element::{Area, Seen};
 
