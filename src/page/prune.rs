@@ -147,9 +147,10 @@ impl<'a> Scan<'a> {
         }
     }
 
-    /// Frames have no text, `plaintext` has no end, and names that are no words are noise.
+    /// Frames have no text, `plaintext` has no end, and names that are no words are noise. Formulas are read as the
+    /// text in them: within `math` the parser keeps other rules, by which even `col` can be nested.
     fn is_written(&mut self, name: &str) -> bool {
-        !["frameset", "frame", "plaintext", "svg", "xmp"].contains(&name) && self.takes(name)
+        !["frameset", "frame", "math", "plaintext", "svg", "xmp"].contains(&name) && self.takes(name)
     }
 
     fn takes(&mut self, name: &str) -> bool {

@@ -25,6 +25,7 @@ fn a_page_is_the_tree_that_browsers_make_of_it() {
         ("<pre>\n x\n</pre>", "<pre> x\n</pre>"),
         ("<a href=1>x<a href=2>y", "<a href=\"1\">x</a><a href=\"2\">y</a>"),
         ("x\0y", "xy"),
+        ("<math><mi>x</mi><col>y</math>", "<mi>x</mi>y"),
     ] {
         assert_eq!(self::html(html), format!("<html><head></head><body>{body}</body></html>"));
     }
@@ -85,6 +86,7 @@ fn torture_ends_in_bounded_work() {
         "<!--".repeat(100_000),
         "<select><option>".repeat(50_000),
         "<math><mi>".repeat(50_000),
+        format!("<math>{}", "<col><tr>".repeat(50_000)),
         format!("<table>{}", "<b>x<div>".repeat(50_000)),
         format!("<p {}>x", "a ".repeat(500_000)),
     ];

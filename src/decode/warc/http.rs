@@ -95,8 +95,9 @@ pub fn page(payload: &[u8], content_type: &str) -> Result<Raw, Reject> {
     }
     let charset::Decoded { text, evidence, .. } =
         charset::to_text(payload, Some(content_type)).map_err(|fault| other(&fault))?;
-    let is_declared = content_type.to_ascii_lowercase().contains("html");
-    if !pages::is_page(&text) && !(is_declared && text.trim_start().starts_with('<')) {
+    let is_declared =
+        content_type.to_ascii_lowercase().contains("html") && text.trim_start().starts_with('<');
+    if !pages::is_page(&text) && !is_declared {
         return Err(other(&"no page of HTML"));
     }
     Ok(Raw {

@@ -42,8 +42,8 @@ impl<'a> Tag<'a> {
         let end = bytes.iter().position(|&byte| is_space(byte) || byte == b'/' || byte == b'>')?;
         let (name, rest) = from.split_at_checked(end)?;
         let mut cursor = Cursor { rest };
-        while cursor.next_attribute()?.is_some() {}
-        let after = cursor.rest.get(1..)?;
+        while cursor.next_attribute().is_some() {}
+        let after = cursor.rest.strip_prefix('>')?;
         let inside = rest.get(..rest.len() - after.len())?;
         Some(Self { name: lower(name), inside, closes_itself: inside.ends_with("/>"), after })
     }
@@ -56,7 +56,7 @@ impl<'a> Tag<'a> {
 
     fn all_attributes(&self) -> impl Iterator<Item = Attribute<'a>> {
         let mut cursor = Cursor { rest: self.inside };
-        std::iter::from_fn(move || cursor.next_attribute().flatten())
+        std::iter::from_fn(move || cursor.next_attribute())
     }
 
     pub fn has(&self, name: &str) -> bool {
@@ -113,18 +113,25 @@ impl Attribute<'_> {
     }
 }
 
-/// Walks over the attributes of a tag; stands at `>` in the end.
+/// Walks over the attributes of a tag; stands at `>` in the end, or at the end of a page that ends within the tag.
 struct Cursor<'a> {
     rest: &'a str,
 }
 
 impl<'a> Cursor<'a> {
-    /// Nothing where the page ends; nothing within something at the end of the tag.
-    fn next_attribute(&mut self) -> Option<Option<Attribute<'a>>> {
+    fn next_attribute(&mut self) -> Option<Attribute<'a>> {
         self.skip_while(|byte| is_space(byte) || byte == b'/');
         if self.first()? == b'>' {
-            return Some(None);
+            return None;
         }
+        let found = self.attribute();
+        if found.is_none() {
+            self.rest = "";
+        }
+        found
+    }
+
+    fn attribute(&mut self) -> Option<Attribute<'a>> {
         let name = self.name()?;
         self.skip_while(is_space);
         let mut value = "";
@@ -133,7 +140,7 @@ impl<'a> Cursor<'a> {
             self.skip_while(is_space);
             value = self.value()?;
         }
-        Some(Some(Attribute { name: lower(name), value }))
+        Some(Attribute { name: lower(name), value })
     }
 
     /// The sign of equality may begin a name.
@@ -145,18 +152,15 @@ impl<'a> Cursor<'a> {
     }
 
     fn value(&mut self) -> Option<&'a str> {
-        match self.first()? {
-            quote @ (b'"' | b'\'') => {
-                self.take(1)?;
-                let value = self.take(memchr(quote, self.rest.as_bytes())?)?;
-                self.take(1)?;
-                Some(value)
-            }
-            _ => {
-                let end = self.rest.bytes().position(|byte| is_space(byte) || byte == b'>')?;
-                self.take(end)
-            }
+        let first = self.first()?;
+        if first != b'"' && first != b'\'' {
+            let end = self.rest.bytes().position(|byte| is_space(byte) || byte == b'>')?;
+            return self.take(end);
         }
+        self.take(1)?;
+        let value = self.take(memchr(first, self.rest.as_bytes())?)?;
+        self.take(1)?;
+        Some(value)
     }
 
     fn first(&self) -> Option<u8> {

@@ -20,6 +20,7 @@ fn tags_are_written_in_one_plain_way() {
         ("<!DOCTYPE html PUBLIC 'x'><p>", "<!DOCTYPE html><p>"),
         ("<p><x-card data-id=7>y</x-card>", "<p><x-card data-id=\"7\">y</x-card>"),
         ("text <p class=\"never closed>", "text "),
+        ("text <p class=\">x", "text "),
     ] {
         assert_eq!(pruned(html), plain);
     }
