@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use crate::proto::{Article, Timestamp};
+use crate::proto::{Article, Evidence, Timestamp};
 
 /// A date as the source wrote it, and where it stood.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -15,11 +15,12 @@ pub struct Found {
     pub field: String,
     /// The zone, where the source writes it into a field of its own.
     pub zone: Option<String>,
+    pub evidence: Evidence,
 }
 
 impl Found {
     pub fn new(field: &str, text: impl Into<String>) -> Self {
-        Self { text: text.into(), field: field.to_owned(), zone: None }
+        Self { text: text.into(), field: field.to_owned(), zone: None, evidence: Evidence::Field }
     }
 }
 

@@ -9,7 +9,7 @@ mod gate;
 pub mod metadata;
 mod pour;
 mod prune;
-mod tree;
+pub mod tree;
 
 pub use self::pour::pour;
 use self::tree::Tree;

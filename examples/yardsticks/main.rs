@@ -45,7 +45,7 @@ type Scores = fn(&Folder) -> Vec<Score>;
 fn main() -> ExitCode {
     let options = Options::parse();
     let folder = Folder(options.folder.clone());
-    let sets: [(&str, Scores); 6] = [
+    let sets: [(&str, Scores); 7] = [
         ("input-schemas", schemas::scores),
         ("url-canon", urls::scores),
         ("dates", dates::scores),

@@ -1,6 +1,7 @@
 //! Whole pages: what they say of their article.
 
 use copydesk::proto::{Evidence, Instant};
+use serde_json::Value;
 
 use crate::cases::{Folder, text};
 use crate::html::{self, Page};

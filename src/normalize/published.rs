@@ -66,10 +66,10 @@ struct Candidate {
 pub fn published(fields: Vec<Found>, line: Option<Found>, url: &str, reader: &Reader<'_>) -> Published {
     let mut published = Published::default();
     let mut readable = Vec::new();
-    let fields = fields.into_iter().take(MOST_CANDIDATES).map(|found| (found, Evidence::Field));
-    for (found, evidence) in fields.chain(line.map(|found| (found, Evidence::TextLine))) {
+    let line = line.map(|line| Found { evidence: Evidence::TextLine, ..line });
+    for found in fields.into_iter().take(MOST_CANDIDATES).chain(line) {
         if let Some(reading) = reader.reading(&found) {
-            readable.push(Candidate { reading, evidence, found: found.clone() });
+            readable.push(Candidate { reading, evidence: found.evidence, found: found.clone() });
         }
         published.candidates.push(found);
     }
@@ -107,7 +107,7 @@ pub fn modified(found: &[Found], reader: &Reader<'_>) -> Option<Instant> {
     let mut readable =
         found.iter().take(MOST_CANDIDATES).filter_map(|found| Some((reader.reading(found)?, found)));
     let (reading, found) = readable.find(|(reading, _)| !reader.is_future(reading))?;
-    Some(instant(&reading, found, Evidence::Field))
+    Some(instant(&reading, found, found.evidence))
 }
 
 fn of_url(url: &str) -> Option<(Found, date::Reading)> {

@@ -19,6 +19,8 @@ use html5ever::{LocalName, local_name};
 use super::Limits;
 use super::tree::{Builder, NodeId, Tree};
 
+/// Beyond the limit of depth, for what parts the text there.
+const SLACK: usize = 8;
 /// Of repeated `html` and `body` tags each adds its attributes to the one element.
 const MOST_ROOTS: usize = 8;
 
@@ -149,7 +151,8 @@ impl Gate {
             return true;
         }
         self.count();
-        if !self.is_full(is_formatting) {
+        let has_room = self.open.get() <= self.limits.depth + SLACK;
+        if !self.is_full(is_formatting) || (has_room && parts_text(&tag.name)) {
             return true;
         }
         *self.left_out.borrow_mut().entry(tag.name.clone()).or_default() += 1;
@@ -217,6 +220,21 @@ fn is_formatting(name: &LocalName) -> bool {
             | local_name!("strong")
             | local_name!("tt")
             | local_name!("u")
+    )
+}
+
+/// Each mostly ends the one before, and without them texts would run together.
+fn parts_text(name: &LocalName) -> bool {
+    matches!(
+        *name,
+        local_name!("p")
+            | local_name!("li")
+            | local_name!("h1")
+            | local_name!("h2")
+            | local_name!("h3")
+            | local_name!("h4")
+            | local_name!("h5")
+            | local_name!("h6")
     )
 }
 

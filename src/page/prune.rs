@@ -1,6 +1,6 @@
 //! A scan that leaves out of a page what no reader wants, before any tree is made of it.
 //!
-//! Comments, styles, scripts other than JSON, drawings, handlers and embedded pictures go: on most pages that is the
+//! Comments, styles, scripts without data, drawings, handlers and embedded pictures go: on most pages that is the
 //! greater part. What stays is written anew in one plain way (names in lower case, values in double quotes, no other
 //! `<` than those of tags), so that the parser behind it sees the same tags as this scan, and never more attributes
 //! than allowed. The scan follows the standard where that decides what is text: a page cannot hide a tag from it.
@@ -183,7 +183,7 @@ impl<'a> Scan<'a> {
         self.rest = after;
         let is_kept = match kind {
             RawText::Title => true,
-            RawText::Script => tag.is_json(),
+            RawText::Script => tag.is_json() || raw_text::holds_data(content),
             RawText::Frame => {
                 self.write(tag);
                 self.out.extend(["</", &*tag.name, ">"]);

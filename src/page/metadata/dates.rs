@@ -5,6 +5,7 @@
 
 use super::survey::{Kind, Line, Mark, PART, Place, Survey};
 use crate::article::Found;
+use crate::proto::Evidence;
 
 /// No article has more dates of its own.
 const MOST: usize = 12;
@@ -50,7 +51,8 @@ impl Dates {
         let text = text.trim();
         let is_new = !self.found.iter().any(|found| found.text == text);
         if is_new && !text.is_empty() && text.len() <= 200 && self.found.len() < MOST {
-            self.found.push(Found::new(field, text));
+            let evidence = if field.starts_with("text") { Evidence::TextLine } else { Evidence::Markup };
+            self.found.push(Found { evidence, ..Found::new(field, text) });
         }
     }
 

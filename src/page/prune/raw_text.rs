@@ -7,7 +7,7 @@ use memchr::{memchr2, memmem};
 pub enum RawText {
     /// Kept with its entities.
     Title,
-    /// Kept where it is JSON.
+    /// Kept where it is JSON, or holds some.
     Script,
     /// The element tells that something is shown there; what stands in it is for browsers without frames.
     Frame,
@@ -72,11 +72,18 @@ fn is_tag(bytes: &[u8], at: usize, name: &str) -> bool {
         && matches!(after, [b' ' | b'\t' | b'\n' | b'\r' | 0x0c | b'/' | b'>', ..])
 }
 
+/// Whether a script has strings under names, as in the state that programs leave in their page. More is a program.
+pub fn holds_data(script: &str) -> bool {
+    const MOST: usize = 1 << 20;
+    let has = |part: &[u8]| memmem::find(script.as_bytes(), part).is_some();
+    script.len() <= MOST && (has(b"\":\"") || has(b"\": \"") || has(b"\\\":\\\""))
+}
+
 /// What authors put around scripts for programs of long ago.
 const OPENINGS: [&str; 4] = ["//<![CDATA[", "/*<![CDATA[*/", "<![CDATA[", "<!--"];
 const CLOSINGS: [&str; 5] = ["//]]>", "/*]]>*/", "]]>", "//-->", "-->"];
 
-/// In JSON `<` stands only within strings, where it may be written as its code: so no end of the script, and no
+/// In data `<` stands only within strings, where it may be written as its code: so no end of the script, and no
 /// comment, can be seen in it.
 pub fn write_json(content: &str, out: &mut String) {
     let mut content = content.trim();
