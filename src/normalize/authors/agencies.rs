@@ -8,7 +8,8 @@ use std::sync::LazyLock;
 use crate::normalize::phrases::{Digits, fold};
 
 /// Broadcasters and short forms that stand beside a name in a byline, and tell nothing within a text.
-const ALSO: [&str; 6] = ["BBC", "BBC News", "CNN", "Folhapress", "TPN", "The Canadian Press"];
+const ALSO: [&str; 8] =
+    ["BBC", "BBC News", "CNN", "Folhapress", "Sky News", "TNN", "TPN", "The Canadian Press"];
 /// Set in capitals or not, as it comes; other short names are words, or people's, unless set as the agency does.
 #[rustfmt::skip]
 const ANY_CASE: [&str; 22] = [

@@ -255,7 +255,7 @@ pub fn is_someone(text: &str, site: &KnownNames) -> bool {
         return true;
     }
     let text = shares::in_brackets(text).map_or(text, |(name, _)| name);
-    let text = without_client(without_place(without_part(without_credit(text))), site);
+    let text = without_place(without_client(without_place(without_part(without_credit(text))), site));
     // `Ada Holm (University of York)`.
     let text = in_brackets(text).filter(|(_, inner)| is_beside(inner, site)).map_or(text, |(name, _)| name);
     is_person(text)
@@ -301,7 +301,7 @@ fn slashes(piece: &str, site: &KnownNames, names: &mut Vec<String>) {
         names.push(piece.to_owned());
         return;
     }
-    let piece = without_client(without_place(without_part(without_credit(piece))), site);
+    let piece = without_place(without_client(without_place(without_part(without_credit(piece))), site));
     if let Some((name, inner)) = in_brackets(piece) {
         // `Ada Holm (avec AFP)`.
         let partner = inner

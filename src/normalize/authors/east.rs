@@ -133,8 +133,8 @@ struct Reading {
 impl Reading {
     fn take(&mut self, token: &Token<'_>, next: Option<&Token<'_>>) -> Option<()> {
         let Token { text, before, after } = *token;
-        let is_spaced = before == ' ' && self.was_name;
-        self.was_name = false;
+        let was_name = std::mem::take(&mut self.was_name);
+        let is_spaced = before == ' ' && was_name;
         if let Some(&word) = WORDS.get(text) {
             self.has_word = true;
             // `김철수 베이징 특파원`: between the name and the office stands the place.
@@ -172,19 +172,24 @@ impl Reading {
             }
             return Some(());
         }
-        if is_dispatch(text) || is_agency(text) {
+        if is_dispatch(text) || is_outlet(text) || is_agency(text) {
             self.has_word = true;
             return Some(());
         }
-        self.name(token, is_spaced)
+        self.name(token, was_name)
     }
 
-    fn name(&mut self, token: &Token<'_>, is_spaced: bool) -> Option<()> {
+    fn name(&mut self, token: &Token<'_>, was_name: bool) -> Option<()> {
         let Token { text, before, .. } = *token;
+        let is_spaced = was_name && before == ' ';
         let is_latin =
             !text.chars().any(is_dense) && text.chars().all(|c| c.is_alphabetic() || ".-'’".contains(c));
         let goes_on = match before {
             // A dot stands within foreign names.
+            '·' if text.chars().all(is_han) => {
+                self.names.last().is_some_and(|last| last.text.chars().all(|c| is_han(c) || c == '·'))
+                    && was_name
+            }
             '・' | '·' | '･' => self.has_name_in_progress() && text.chars().all(is_katakana_or_latin),
             ' ' => is_latin && is_spaced,
             _ => false,
@@ -220,10 +225,14 @@ impl Reading {
         if self.names.iter().any(|name| !name.is_doubtful) {
             self.names.retain(|name| !name.is_doubtful);
         }
+        // What came from elsewhere names nobody here.
+        if self.names.is_empty() && self.share == Some(Word::Source) {
+            return Some(Vec::new());
+        }
         let names = joined(self.names)?;
-        let are_named = names
-            .iter()
-            .all(|(name, _)| is_name(name) || is_katakana(name) || is_person(name) || name.contains(' '));
+        let are_named = names.iter().all(|(name, _)| {
+            is_name(name) || is_katakana(name) || is_person(name) || name.contains([' ', '·'])
+        });
         (self.has_word && !names.is_empty() && are_named).then_some(names)
     }
 }
@@ -237,19 +246,16 @@ fn joined(names: Vec<Named>) -> Option<Vec<(String, Share)>> {
     let mut persons: Vec<(String, Share)> = Vec::new();
     let mut parts = 0;
     for name in names {
-        match persons.last_mut().filter(|_| name.is_spaced && !are_persons) {
-            Some((last, _)) => {
-                parts += 1;
-                if parts > 2 {
-                    return None;
-                }
-                last.push(' ');
-                last.push_str(&name.text);
+        if let Some((last, _)) = persons.last_mut().filter(|_| name.is_spaced && !are_persons) {
+            parts += 1;
+            if parts > 2 {
+                return None;
             }
-            None => {
-                parts = 1;
-                persons.push((name.text, name.share));
-            }
+            last.push(' ');
+            last.push_str(&name.text);
+        } else {
+            parts = 1;
+            persons.push((name.text, name.share));
         }
     }
     Some(persons)
@@ -341,6 +347,13 @@ fn is_dispatch(text: &str) -> bool {
     ["報導", "报道", "報道", "讯", "訊"].iter().any(|ending| text.ends_with(ending))
 }
 
+/// `朝日新聞`, `共同通信`.
+fn is_outlet(text: &str) -> bool {
+    const ENDINGS: [&str; 11] =
+        ["新聞", "新聞社", "新闻", "通信", "通信社", "放送", "テレビ", "日报", "日報", "晚报", "신문"];
+    ENDINGS.iter().any(|ending| text.ends_with(ending) && text.len() > ending.len())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -374,6 +387,10 @@ mod tests {
             ("记者：张三 编辑：李四", &["张三"]),
             ("作者：John Smith 翻译：李四", &["John Smith"]),
             ("来源：新华社 记者：张三", &["张三"]),
+            ("来源：新华社", &[]),
+            ("记者 约翰·史密斯", &["约翰·史密斯"]),
+            ("朝日新聞 記者 山田太郎", &["山田太郎"]),
+            ("문화부 김철수 기자", &["김철수"]),
             ("서울=김철수 기자", &["김철수"]),
             ("[서울=뉴시스]김철수 기자", &["김철수"]),
             ("김철수·박영희 기자", &["김철수", "박영희"]),
@@ -381,7 +398,7 @@ mod tests {
             ("글·사진=김철수 기자", &["김철수"]),
             ("글 김철수 번역 박영희", &["김철수"]),
         ] {
-            assert_eq!(authors(byline).unwrap_or_default(), names, "{byline}");
+            assert_eq!(authors(byline).unwrap(), names, "{byline}");
         }
     }
 

@@ -173,7 +173,9 @@ pub fn without_client<'t>(text: &'t str, site: &KnownNames) -> &'t str {
             || agencies::is_agency(client)
             || is_of_site(client, site)
     };
-    client.filter(|(name, client)| is_person(name) && is_outlet(client)).map_or(text, |(name, _)| name)
+    client
+        .filter(|(name, client)| is_person(without_place(name)) && is_outlet(client))
+        .map_or(text, |(name, _)| name)
 }
 
 /// `Ada Holm (Text)` without her part in it.

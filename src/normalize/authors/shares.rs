@@ -137,9 +137,11 @@ fn push<'t>(parts: &mut Vec<(&'t str, Share)>, text: Option<&'t str>, share: Sha
 /// The share that begins here, and where what follows its words begins.
 fn beginning(text: &str) -> Option<(Share, usize)> {
     let first = text.split(' ').next().unwrap_or_default();
-    if first.ends_with([':', '：']) {
+    // A space stands before the colon in French.
+    let colon = text.get(first.len()..).filter(|rest| rest.starts_with(" :")).map_or(0, |_| " :".len());
+    if first.ends_with([':', '：']) || colon > 0 {
         let share = label(first)?;
-        return Some((share, first.len()));
+        return Some((share, first.len() + colon));
     }
     let starts = lowered(first, |first| BEGINNINGS.iter().any(|beginnings| beginnings.have(first)));
     if !starts {
@@ -205,6 +207,7 @@ mod tests {
             ("Ada Holm, translated by Bo Berg", &[("Ada Holm", Author), ("Bo Berg", Translation)][..]),
             ("Ada Holm. Translated by Bo Berg", &[("Ada Holm", Author), ("Bo Berg", Translation)]),
             ("Ada Holm (translated by Bo Berg)", &[("Ada Holm", Author), ("Bo Berg", Translation)]),
+            ("Ada Holm (Traduction : Bo Berg)", &[("Ada Holm", Author), ("Bo Berg", Translation)]),
             ("Ada Holm; Übersetzung: Bo Berg", &[("Ada Holm", Author), ("Bo Berg", Translation)]),
             ("Ada Holm, traduit de l’anglais par Bo Berg", &[("Ada Holm", Author), ("Bo Berg", Translation)]),
             ("Ada Holm Photos by Bo Berg", &[("Ada Holm", Author), ("Photos by Bo Berg", Author)]),

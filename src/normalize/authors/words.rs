@@ -7,14 +7,15 @@ use super::list::List;
 /// What people of the press are called by their work.
 #[rustfmt::skip]
 static ROLES: List = List::new(&[
-    "analyst", "anchor", "author", "autor", "autorin", "blogger", "cartoonist", "chefredakteur",
-    "chefredakteurin", "chief", "chroniqueur", "chroniqueuse", "colaborador", "colaboradora",
-    "collaboratore", "columnist", "columnista", "columniste", "columnists", "colunista", "commentator",
-    "contributor", "contributors", "correspondant", "correspondante", "correspondent", "correspondente",
-    "correspondents", "corresponsal", "corresponsales", "corrispondente", "corrispondenti", "critic",
-    "debattør", "director", "direttore", "dopisnik", "dziennikarka", "dziennikarz", "economist", "editor",
-    "editora", "editorialista", "editors", "editör", "editörü", "enviada", "enviado", "envoyé", "envoyée",
-    "fellow", "fotograaf", "fotograf", "fotografin", "fotografo", "fotógrafo", "freelance", "freelancer",
+    "analyst", "anchor", "author", "autor", "autorin", "blogger", "candidate", "cartoonist",
+    "chefredakteur", "chefredakteurin", "chief", "chroniqueur", "chroniqueuse", "colaborador",
+    "colaboradora", "collaboratore", "columnist", "columnista", "columniste", "columnists", "colunista",
+    "commentator", "contributor", "contributors", "correspondant", "correspondante", "correspondent",
+    "correspondente", "correspondents", "corresponsal", "corresponsales", "corrispondente",
+    "corrispondenti", "critic", "debattør", "director", "direttore", "doctorant", "doctorante", "doktorand",
+    "doktorandin", "dopisnik", "dziennikarka", "dziennikarz", "economist", "editor", "editora",
+    "editorialista", "editors", "editör", "editörü", "enviada", "enviado", "envoyé", "envoyée", "fellow",
+    "fotograaf", "fotograf", "fotografin", "fotografo", "fotógrafo", "freelance", "freelancer",
     "giornalista", "historian", "hoogleraar", "host", "illustrator", "intern", "inviata", "inviato",
     "jornalista", "journalist", "journaliste", "journalistes", "journalistin", "journalists", "jurnalist",
     "kolumnist", "kolumnistin", "komentátor", "kommentator", "kontributor", "korespondent", "korrespondent",
@@ -25,12 +26,12 @@ static ROLES: List = List::new(&[
     "redactrice", "redakteur", "redakteure", "redakteurin", "redaktor", "redaktorin", "redaktorka",
     "redaktör", "redaktør", "redator", "redatora", "redattore", "redattori", "redattrice", "reporter",
     "reportera", "reporterin", "reportero", "reporters", "reportér", "reportérka", "repórter", "researcher",
-    "ressortleiter", "ressortleiterin", "rédacteur", "rédactrice", "skribent", "staff", "strategist",
-    "szerkesztő", "tudósító", "verslaggeefster", "verslaggever", "videographer", "volontär", "volontärin",
-    "wartawan", "writer", "writers", "yazar", "ziarist", "zpravodaj", "éditorialiste", "újságíró",
-    "žurnalistas", "žurnalistė", "ανταποκριτής", "δημοσιογράφος", "συντάκτης", "автор", "журналист",
-    "журналіст", "колумнист", "кореспондент", "корреспондент", "обозреватель", "оглядач", "редактор",
-    "صحفي", "كاتب", "مراسل",
+    "ressortleiter", "ressortleiterin", "rédacteur", "rédactrice", "scholar", "skribent", "staff",
+    "strategist", "student", "szerkesztő", "tudósító", "verslaggeefster", "verslaggever", "videographer",
+    "volontär", "volontärin", "wartawan", "writer", "writers", "yazar", "ziarist", "zpravodaj",
+    "éditorialiste", "újságíró", "žurnalistas", "žurnalistė", "ανταποκριτής", "δημοσιογράφος", "συντάκτης",
+    "автор", "журналист", "журналіст", "колумнист", "кореспондент", "корреспондент", "обозреватель",
+    "оглядач", "редактор", "صحفي", "كاتب", "مراسل",
 ]);
 
 /// Where those who are no journalists come from.
@@ -70,11 +71,11 @@ static ORGANIZATIONS: List = List::new(&[
     "entertainment", "features", "foundation", "gmbh", "government", "group", "health", "hochschule",
     "hospital", "inc", "institut", "institute", "instituto", "istituto", "llc", "ltd", "magazine", "media",
     "ministerium", "ministry", "museum", "network", "news", "newspaper", "office", "online", "opinion",
-    "party", "politics", "post", "press", "press-agentur", "presse", "radio", "redacción", "redactie",
-    "redakce", "redakcja", "redaktion", "redaktionen", "redazione", "redação", "report", "reporters",
-    "reports", "rédaction", "school", "science", "service", "services", "society", "sports", "staff",
-    "team", "technology", "times", "tv", "union", "university", "verband", "verein", "wires", "редакция",
-    "редакція",
+    "party", "politics", "post", "press", "press-agentur", "presse", "presse-agentur", "radio", "redacción",
+    "redactie", "redakce", "redakcja", "redaktion", "redaktionen", "redazione", "redação", "report",
+    "reporters", "reports", "rédaction", "school", "science", "service", "services", "society", "sports",
+    "staff", "team", "technology", "times", "tv", "union", "university", "verband", "verein", "wires",
+    "редакция", "редакція",
 ]);
 
 /// With which names of newspapers end, apart from those of offices.
@@ -99,16 +100,18 @@ static CONJUNCTIONS: List = List::new(&[
 /// What programs and pages put where a name should be.
 #[rustfmt::skip]
 static NOBODY: List = List::new(&[
-    "[object object]", "admin", "administrador", "administrateur", "administrator", "amministratore",
-    "and others", "author", "authors", "beheerder", "bilinmiyor", "comment", "comments", "contact",
-    "desconhecido", "desconocida", "desconocido", "e-mail", "editor admin", "email", "et al", "facebook",
-    "false", "follow", "follow author", "guest", "inconnu", "last updated", "log in", "login", "n.a", "n/a",
-    "nan", "nil", "no author", "none", "null", "object object", "others", "published", "read more",
+    "[object object]", "actualizado", "admin", "administrador", "administrateur", "administrator",
+    "aggiornato", "aktualisiert", "amministratore", "and others", "author", "authors", "beheerder",
+    "bilinmiyor", "comment", "comments", "contact", "desconhecido", "desconocida", "desconocido", "e-mail",
+    "editor admin", "email", "et al", "facebook", "false", "follow", "follow author", "guest", "inconnu",
+    "last updated", "lesezeit", "log in", "login", "min de lecture", "min lesezeit", "min read",
+    "minute read", "minutes read", "mis à jour", "mis à jour le", "mise à jour", "n.a", "n/a", "nan", "nil",
+    "no author", "none", "null", "object object", "others", "published", "publié", "publié le", "read more",
     "redactie admin", "root", "sconosciuto", "share", "sign in", "site admin", "subscribe", "super user",
     "superuser", "test", "the author", "true", "tweet", "twitter", "u.a", "unbekannt", "und andere",
     "undefined", "unknown", "unknown author", "updated", "user", "view profile", "webmaster", "wp admin",
-    "wpadmin", "админ", "администратор", "неизвестен", "неизвестно", "неизвестный", "مجهول", "نامعلوم",
-    "不明", "佚名", "未知", "관리자",
+    "wpadmin", "última actualización", "админ", "администратор", "неизвестен", "неизвестно", "неизвестный",
+    "обновлено", "опубликовано", "مجهول", "نامعلوم", "不明", "佚名", "未知", "관리자",
 ]);
 
 /// Where correspondents are, when a byline says it.

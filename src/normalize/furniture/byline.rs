@@ -12,7 +12,7 @@ mod photograph;
 
 use std::sync::LazyLock;
 
-pub use self::photograph::is_missing as is_missing_picture;
+pub use self::photograph::is_missing_folded as is_missing_picture;
 use super::super::phrases::{self, Digits, Lines, fold, head};
 use super::super::text;
 use super::{agencies, lines};

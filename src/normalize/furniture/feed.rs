@@ -3,8 +3,10 @@
 //! Owns `feeds.txt`. In place of the dots must stand the article's own title, however it is quoted, or nearly so;
 //! refuses any other sentence that begins and goes on so.
 
+use std::cell::OnceCell;
 use std::sync::LazyLock;
 
+use super::super::letters::base;
 use super::super::phrases::{self, Digits, fold, head, tail};
 
 /// How it begins and goes on, folded and without the spaces around; either may be empty.
@@ -36,6 +38,8 @@ static FEEDS: LazyLock<Vec<Feed>> = LazyLock::new(|| {
 const SENTENCE_BYTES: usize = 400;
 /// How much of a sentence is compared first: no beginning is longer.
 const BEGINNING_BYTES: usize = 80;
+/// So many letters tell that a sentence does not begin with the title.
+const LETTERS: usize = 6;
 /// A shorter title, in bytes, says too little.
 const TITLE_BYTES: usize = 8;
 /// A part of a title that says as much as the whole.
@@ -45,30 +49,24 @@ const SITE_WORDS: usize = 8;
 
 /// A sentence of a feed at the end of a line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Ending {
-    /// Where it begins; text may stand before it.
-    pub start: usize,
+struct Ending {
+    /// Where it begins; text stands before it.
+    start: usize,
     /// It says that the text goes on elsewhere.
-    pub is_cut: bool,
+    is_cut: bool,
 }
 
-/// The feed's sentence with which a line ends.
-pub fn ending(line: &str, title: &str) -> Option<Ending> {
-    let title = Title(fold(title, Digits::Keep).trim().to_owned());
-    if line.len() <= SENTENCE_BYTES
-        && let Some(is_cut) = title.sentence(line)
-    {
-        return Some(Ending { start: 0, is_cut });
-    }
+/// The feed's sentence that a line is, and whether it says that there is more.
+pub fn line(line: &str, title: &str) -> Option<bool> {
+    if line.len() > SENTENCE_BYTES { None } else { Title::of(title).sentence(line) }
+}
+
+/// The feed's sentence with which a line ends, behind other sentences.
+fn ending(line: &str, title: &str) -> Option<Ending> {
     let end = tail(line, SENTENCE_BYTES);
     let from = line.len() - end.len();
-    let after = |(at, c): (usize, char)| at + c.len_utf8();
-    // After a sentence, or an elision such as `[…]`.
-    let begins = end
-        .char_indices()
-        .filter(|&(_, c)| phrases::is_terminal(c) || matches!(c, ']' | '”' | '»'))
-        .map(after);
-    begins.into_iter().find_map(|at| {
+    let title = Title::of(title);
+    last_boundaries(end).into_iter().flatten().find_map(|at| {
         let rest = end.get(at..)?;
         let sentence = rest.trim_start();
         let is_apart = sentence.len() < rest.len() || sentence.starts_with(phrases::is_unspaced);
@@ -77,31 +75,83 @@ pub fn ending(line: &str, title: &str) -> Option<Ending> {
     })
 }
 
+/// Behind the last sentences and elisions such as `[…]`, where another sentence may begin. A title may hold some.
+fn last_boundaries(text: &str) -> [Option<usize>; 4] {
+    let bytes = text.as_bytes();
+    let mut last = [None; 4];
+    let mut keep = |at: usize| {
+        last.rotate_left(1);
+        if let Some(newest) = last.last_mut() {
+            *newest = Some(at);
+        }
+    };
+    if text.is_ascii() {
+        for at in memchr::memchr3_iter(b'.', b'!', b']', bytes) {
+            if bytes.get(at + 1) == Some(&b' ') {
+                keep(at + 1);
+            }
+        }
+    } else {
+        for (at, c) in text.char_indices() {
+            if matches!(c, '.' | '!' | ']' | '…' | '。' | '！' | '”' | '»' | '」') {
+                keep(at + c.len_utf8());
+            }
+        }
+    }
+    last
+}
+
 /// Takes off a feed's sentence that stands behind others in the last line, and says whether it tells of more.
 pub fn take_glued(paragraphs: &mut [String], title: &str) -> bool {
     let Some(last) = paragraphs.last_mut() else { return false };
     let from = last.rfind('\n').map_or(0, |at| at + 1);
-    let ending = last.get(from..).and_then(|line| ending(line, title)).filter(|ending| ending.start > 0);
+    let ending = last.get(from..).and_then(|line| ending(line, title));
     let Some(Ending { start, is_cut }) = ending else { return false };
     last.truncate(from + start);
     last.truncate(last.trim_end().len());
     is_cut
 }
 
-/// Folded.
-struct Title(String);
+/// Folded where it is needed, which is seldom.
+struct Title<'t> {
+    title: &'t str,
+    folded: OnceCell<String>,
+}
 
-impl Title {
+impl<'t> Title<'t> {
+    fn of(title: &'t str) -> Self {
+        Self { title, folded: OnceCell::new() }
+    }
+
+    fn folded(&self) -> &str {
+        self.folded.get_or_init(|| fold(self.title, Digits::Keep).trim().to_owned())
+    }
+
     /// Whether the sentence is a feed's, and then whether it says that there is more.
     fn sentence(&self, sentence: &str) -> Option<bool> {
+        let first = letters(sentence).next()?;
+        // A title may open the sentence, too.
+        let has_title =
+            letters(sentence).zip(letters(self.title)).take(LETTERS).all(|(one, other)| one == other);
+        let may_be = |feed: &&Feed| match feed.begins.as_str() {
+            "" => has_title,
+            begins => {
+                begins.starts_with(first)
+                    && letters(begins).zip(letters(sentence)).all(|(one, other)| one == other)
+            }
+        };
+        if !FEEDS.iter().any(|feed| may_be(&feed)) {
+            return None;
+        }
         let beginning = fold(head(sentence, BEGINNING_BYTES), Digits::Keep);
         let beginning = beginning.trim_start();
-        let own = head(&self.0, PART_BYTES);
-        let may_be = |feed: &&Feed| match feed.begins.as_str() {
-            "" => self.0.len() >= TITLE_BYTES && beginning.starts_with(own),
+        let begins = |feed: &&Feed| match feed.begins.as_str() {
+            "" => {
+                self.folded().len() >= TITLE_BYTES && beginning.starts_with(head(self.folded(), PART_BYTES))
+            }
             begins => beginning.strip_prefix(begins).is_some_and(|rest| phrases::ends_word(begins, rest)),
         };
-        let mut feeds = FEEDS.iter().filter(may_be).peekable();
+        let mut feeds = FEEDS.iter().filter(begins).peekable();
         feeds.peek()?;
         let folded = fold(sentence, Digits::Keep);
         feeds.find(|feed| self.is_in(feed, folded.trim())).map(|feed| feed.is_cut)
@@ -123,11 +173,16 @@ impl Title {
 
     /// The title, its beginning, or the title and what a site adds to it.
     fn is_repeated(&self, text: &str) -> bool {
-        let title = self.0.as_str();
+        let title = self.folded();
         let is_title = title.len() >= TITLE_BYTES
             && text.strip_prefix(title).is_some_and(|rest| rest.split(' ').count() <= SITE_WORDS);
         is_title || (text.len() >= PART_BYTES && title.starts_with(text)) || has_most_words(text, title)
     }
+}
+
+/// Letters and digits as folding has them, one by one.
+fn letters(text: &str) -> impl Iterator<Item = char> + '_ {
+    text.chars().filter(|c| c.is_alphanumeric()).map(|c| base(c.to_lowercase().next().unwrap_or(c)))
 }
 
 /// A headline that was edited after the feed had gone out.
@@ -135,7 +190,7 @@ fn has_most_words(text: &str, title: &str) -> bool {
     let words: Vec<&str> = title.split(' ').collect();
     let common = text.split(' ').filter(|word| words.contains(word)).count();
     let most = text.split(' ').count().max(words.len());
-    most >= 5 && most <= 40 && common * 3 >= most * 2
+    (5..=40).contains(&most) && common * 3 >= most * 2
 }
 
 #[cfg(test)]
@@ -143,10 +198,6 @@ mod tests {
     use super::*;
 
     const TITLE: &str = "Harbour opens again";
-
-    fn is_whole(line: &str) -> bool {
-        ending(line, TITLE).is_some_and(|ending| ending.start == 0)
-    }
 
     #[test]
     fn the_sentences_of_feeds_are_known_in_their_languages() {
@@ -161,12 +212,12 @@ mod tests {
             "帖子Harbour opens again最先出现在例报。",
             "A Harbour opens again bejegyzés először Példa-én jelent meg.",
         ] {
-            assert!(is_whole(line), "{line}");
-            assert_eq!(ending(line, "Markets close higher"), None, "{line}");
+            assert_eq!(super::line(line, TITLE), Some(false), "{line}");
+            assert_eq!(super::line(line, "Markets close higher"), None, "{line}");
         }
-        assert!(ending("投稿 旧港が再び開く は 例新聞 に最初に表示されました。", "旧港が再び開く").is_some());
+        assert!(line("投稿 旧港が再び開く は 例新聞 に最初に表示されました。", "旧港が再び開く").is_some());
         let edited = "The post Harbour of the old town opens again appeared first on Example Daily.";
-        assert!(ending(edited, "Harbour of the old town opens at last").is_some());
+        assert!(line(edited, "Harbour of the old town opens at last").is_some());
     }
 
     #[test]
@@ -181,14 +232,14 @@ mod tests {
             "Czytaj dalej „Harbour opens again”",
             "Читать далее «Harbour opens again»",
         ] {
-            assert_eq!(ending(line, TITLE), Some(Ending { start: 0, is_cut: true }), "{line}");
+            assert_eq!(super::line(line, TITLE), Some(true), "{line}");
         }
         for line in [
             "Continue reading the letter, he said",
             "Continue reading Harbour bulletins",
             "Harbour opens again",
         ] {
-            assert_eq!(ending(line, TITLE), None, "{line}");
+            assert_eq!(super::line(line, TITLE), None, "{line}");
         }
     }
 

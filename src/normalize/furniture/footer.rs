@@ -47,8 +47,8 @@ pub fn take(paragraphs: &mut Vec<String>, title: &str, furniture: &mut Furniture
         } else if let Some(names) = reporting::names(line) {
             furniture.bylines.extend(names);
             1
-        } else if let Some(ending) = feed::ending(line, title).filter(|ending| ending.start == 0) {
-            furniture.truncated |= ending.is_cut;
+        } else if let Some(is_cut) = feed::line(line, title) {
+            furniture.truncated |= is_cut;
             1
         } else if is_footer(line) {
             1
@@ -111,7 +111,7 @@ fn button(line: &str) -> Option<Button> {
         return None;
     }
     let folded = fold(line, Digits::Keep);
-    if byline::is_missing_picture(line) {
+    if byline::is_missing_picture(&folded) {
         return Some(Button::Marked);
     }
     match BUTTONS.exact(&folded) {

@@ -153,7 +153,7 @@ fn names_works(text: &str) -> bool {
 fn is_title_of_work(headline: &str) -> bool {
     const SMALL: [&str; 8] = ["of", "the", "and", "in", "a", "to", "on", "for"];
     let words = || headline.split(' ');
-    let small = words().filter(|word| SMALL.contains(word)).count();
+    let small = words().filter(|word| SMALL.contains(&word.to_lowercase().as_str())).count();
     let are_capital = words().all(|word| word.starts_with(char::is_uppercase) || SMALL.contains(&word));
     let large = words().count() - small;
     are_capital && small > 0 && large <= 3
@@ -314,6 +314,7 @@ mod tests {
             ("Sie empfiehlt zwei Bücher.", "Lesen Sie auch: Der Zauberberg am Meer"),
             ("The mayor spoke.", "Also read: The Name of the Rose"),
             ("The mayor spoke.", "Read also: War and Peace"),
+            ("He praised the film.", "Read also: The Old Man and the Sea"),
         ] {
             assert_eq!(take_within(&mut text(&[above, line, "The harbour opened."])), 0, "{line}");
         }

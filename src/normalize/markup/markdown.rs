@@ -60,7 +60,10 @@ fn heading_weight(text: &str, at: usize) -> usize {
     let Some(heading) = heading(line) else { return 0 };
     let begins =
         heading.starts_with(|c: char| c.is_alphabetic() || matches!(c, '"' | '“' | '«' | '‘' | '*' | '['));
-    let opens = text.get(..at).unwrap_or_default().trim().is_empty() && below.starts_with(['\n', '\r']);
+    let above = text.get(..at).unwrap_or_default();
+    // Two marks and blank lines around are no script's comment.
+    let is_apart = above.ends_with("\n\n") && line.starts_with("##");
+    let opens = (is_apart || above.trim().is_empty()) && below.starts_with(['\n', '\r']);
     usize::from(begins) * if opens { CERTAIN } else { 1 }
 }
 
@@ -232,6 +235,7 @@ mod tests {
             "Text.\n\n## Why now\n\nMore.\n\n## What next\n\nEnd.",
             "The harbour [opened](https://a.example/1) again.",
             "![Boats](https://a.example/b.jpg)\n\nThe harbour opened.",
+            "Text.\n\n## Why now\n\nMore.",
             "**Rome.** The harbour opened, **the mayor** said.",
             "```\ncode\n```",
             "Title: Harbour opens\n\nURL Source: https://a.example/1\n\nMarkdown Content:\nThe harbour opened.",

@@ -1,4 +1,4 @@
-//! Shortcodes of WordPress and its page builders, which a browser never sees: `[caption id="a"]...[/caption]`,
+//! Shortcodes of `WordPress` and its page builders, which a browser never sees: `[caption id="a"]...[/caption]`,
 //! `[gallery ids="1,2"]`, `[vc_row]`.
 //!
 //! What is known, what has attributes with values, and what is both begun and ended is a shortcode; every other bracket is
@@ -72,7 +72,7 @@ const BUILDERS: [&str; 14] = [
 /// In bytes, from the bracket to its end.
 const LONGEST: usize = 4096;
 const LONGEST_NAME: usize = 40;
-/// What ends within a bracket of a caption's own attributes.
+/// The attribute in which older captions hold their words.
 const CAPTION: &str = "caption";
 
 /// The text without its shortcodes; `gap` parts what stood on both sides of one.
@@ -93,7 +93,8 @@ pub fn without<'t>(text: &'t str, gap: &str) -> Cow<'t, str> {
         }
         kept.push_str(text.get(at..code.start).unwrap_or_default());
         at = code.end;
-        if code.is_block() {
+        // One that no list holds may stand within a word, as `[dropcap]T[/dropcap]he`.
+        if code.is_known() {
             kept.push_str(gap);
         }
         // An address between the tags of a player is no text.
@@ -124,11 +125,6 @@ struct Code<'t> {
 impl<'t> Code<'t> {
     fn is_known(&self) -> bool {
         is_known(self.name)
-    }
-
-    /// Parts the text around it; one that no list holds may stand within a word, as `[dropcap]T[/dropcap]he`.
-    fn is_block(&self) -> bool {
-        self.is_known()
     }
 
     fn shows_address(&self) -> bool {

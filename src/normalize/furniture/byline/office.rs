@@ -31,6 +31,11 @@ const MOST_WORDS: usize = 10;
 const BESIDE_WORDS: usize = 4;
 
 pub fn is_line(line: &str) -> bool {
+    // The writer's account, or address.
+    let is_account = line.len() <= LINE_BYTES && line.contains('@') && !line.contains(char::is_whitespace);
+    if is_account {
+        return true;
+    }
     let is_short = line.len() <= LINE_BYTES && line.split_whitespace().count() <= MOST_WORDS;
     let has_article = line.split(' ').next().is_some_and(|first| ARTICLES.contains(&first));
     let is_plain = !has_article && !line.contains([':', ';', '(']) && !line.chars().any(char::is_numeric);
@@ -112,6 +117,8 @@ mod tests {
             "Dziennikarz polityczny",
             "Политический обозреватель",
             "Siyaset muhabiri",
+            "@adaholm",
+            "ada@post.example",
         ] {
             assert!(is_line(line), "{line}");
         }

@@ -44,7 +44,11 @@ pub fn is_credit(line: &str) -> bool {
 
 /// `Image not available`, in place of a photograph.
 pub fn is_missing(line: &str) -> bool {
-    line.len() <= MISSING_BYTES && MISSING.exact(&fold(line, Digits::Keep)).is_some()
+    line.len() <= MISSING_BYTES && is_missing_folded(&fold(line, Digits::Keep))
+}
+
+pub fn is_missing_folded(folded: &str) -> bool {
+    MISSING.exact(folded).is_some()
 }
 
 #[cfg(test)]
