@@ -137,7 +137,11 @@ impl<'t> Title<'t> {
             "" => has_title,
             begins => {
                 begins.starts_with(first)
-                    && letters(begins).zip(letters(sentence)).all(|(one, other)| one == other)
+                    && begins
+                        .chars()
+                        .filter(|c| *c != ' ')
+                        .zip(letters(sentence))
+                        .all(|(one, other)| one == other)
             }
         };
         if !FEEDS.iter().any(|feed| may_be(&feed)) {
@@ -182,7 +186,10 @@ impl<'t> Title<'t> {
 
 /// Letters and digits as folding has them, one by one.
 fn letters(text: &str) -> impl Iterator<Item = char> + '_ {
-    text.chars().filter(|c| c.is_alphanumeric()).map(|c| base(c.to_lowercase().next().unwrap_or(c)))
+    let lower = |c: char| {
+        if c.is_ascii() { c.to_ascii_lowercase() } else { base(c.to_lowercase().next().unwrap_or(c)) }
+    };
+    text.chars().filter(|c| c.is_ascii_alphanumeric() || c.is_alphanumeric()).map(lower)
 }
 
 /// A headline that was edited after the feed had gone out.

@@ -27,14 +27,19 @@ pub const PHOTOGRAPHS: [&str; 15] = [
     "图",
     "사진",
 ];
+const CREDIT_BYTES: usize = 100;
 /// In bytes. What stands in for a picture says no more.
 const MISSING_BYTES: usize = 80;
 
 /// `Photo: Anna Berti / Reuters`: only with a mark of credit, since captions begin so too.
 pub fn is_credit(line: &str) -> bool {
+    // Most first lines are text, and longer than any credit.
+    if line.len() > CREDIT_BYTES {
+        return false;
+    }
     let Some((word, credit)) = line.split_once([':', '：', '/']) else { return false };
     let word = word.trim().to_lowercase();
-    if line.len() > 100 || lines::is_sentence(line) || !PHOTOGRAPHS.contains(&word.as_str()) {
+    if lines::is_sentence(line) || !PHOTOGRAPHS.contains(&word.as_str()) {
         return false;
     }
     let short = credit.split_whitespace().count() <= 7;
