@@ -11,10 +11,10 @@ mod pour;
 mod prune;
 pub mod tree;
 
+use self::body::{Hints, Text};
 pub use self::pour::pour;
 use self::tree::Tree;
-use self::body::{Hints, Text};
-use crate::article::{Body, Raw};
+use crate::article::{Body, Raw, Said};
 use crate::dead_letter::{Code, Reject, Stage};
 
 /// What a tree may be made of. Above each of them a page is pruned or cut, never refused.
@@ -63,9 +63,11 @@ pub fn read(html: &str, raw: &mut Raw) -> Result<(), Reject> {
         article_body: &metadata.article_body,
     };
     let text = body::read(&tree, &hints);
-    let mut page = Raw::default();
-    page.body = text.map_or(Body::Absent, Text::into_body);
-    page.said.truncated = cut;
+    let mut page = Raw {
+        body: text.map_or(Body::Absent, Text::into_body),
+        said: Said { truncated: cut, ..Said::default() },
+        ..Raw::default()
+    };
     metadata.pour(&mut page);
     pour(raw, page);
     if raw.title.trim().is_empty() && raw.body.text().trim().is_empty() {

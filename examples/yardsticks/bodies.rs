@@ -49,12 +49,11 @@ fn shingled(folder: &Folder, set: Set, best_known: [&'static str; 3], floors: [f
             misses,
         }
     };
-    let misses =
-        pages.iter().zip(&overlaps).filter(|(_, (precision, recall))| precision + recall < 1.9).map(
-            |(page, (precision, recall))| {
-                format!("{} precision {precision:.3} recall {recall:.3}", page.case["id"])
-            },
-        );
+    let misses = pages.iter().zip(&overlaps).filter(|(_, (precision, recall))| precision + recall < 1.9).map(
+        |(page, (precision, recall))| {
+            format!("{} precision {precision:.3} recall {recall:.3}", page.case["id"])
+        },
+    );
     let misses: Vec<String> = misses.collect();
     let f1 = |overlaps: &[(f64, f64)]| {
         let (precision, recall) =

@@ -23,8 +23,8 @@ use outline::{Block, Outline};
 use weigh::{Look, Sums};
 
 use super::Limits;
-use crate::article;
 use super::tree::Tree;
+use crate::article;
 
 /// What else the page says that helps to find the text.
 #[derive(Clone, Copy, Debug, Default)]

@@ -120,7 +120,7 @@ impl Gate {
     fn hand_on(&self, token: Token, line: u64) -> TokenSinkResult<NodeId> {
         self.steps.set(self.steps.get() + self.open.get() + 1);
         let result = self.builder.process_token(token, line);
-        let is_spent = self.steps.get() > self.limits.steps || self.builder.sink.len() >= self.limits.nodes;
+        let is_spent = self.steps.get() > self.limits.steps || self.builder.sink.size() >= self.limits.nodes;
         self.cut.set(self.cut.get() || is_spent);
         result
     }

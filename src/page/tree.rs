@@ -77,7 +77,7 @@ impl Tree {
     pub const ROOT: NodeId = NodeId(0);
 
     /// Nodes, those that stand nowhere too.
-    pub fn len(&self) -> usize {
+    pub fn size(&self) -> usize {
         self.nodes.len()
     }
 
@@ -124,9 +124,9 @@ impl Tree {
                     html.push_str(&text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;"));
                 }
                 NodeData::Element(element) => {
-                    html.push_str(&format!("<{}", element.local_name()));
+                    html.extend(["<", element.local_name()]);
                     for attribute in &element.attributes {
-                        html.push_str(&format!(" {}=\"{}\"", attribute.name.local, attribute.value));
+                        html.extend([" ", &attribute.name.local, "=\"", &attribute.value, "\""]);
                     }
                     html.push('>');
                 }
@@ -140,7 +140,7 @@ impl Tree {
         loop {
             let node = self.node(at);
             if let Some(element) = node.element() {
-                html.push_str(&format!("</{}>", element.local_name()));
+                html.extend(["</", element.local_name(), ">"]);
             }
             if node.next_sibling.is_some() {
                 return node.next_sibling;
@@ -176,7 +176,7 @@ impl Node {
 }
 
 impl Builder {
-    pub fn len(&self) -> usize {
+    pub fn size(&self) -> usize {
         self.nodes.borrow().len()
     }
 
@@ -304,12 +304,7 @@ impl TreeSink for Builder {
         self.insert(parent, None, child);
     }
 
-    fn append_based_on_parent_node(
-        &self,
-        element: &NodeId,
-        previous: &NodeId,
-        child: NodeOrText<NodeId>,
-    ) {
+    fn append_based_on_parent_node(&self, element: &NodeId, previous: &NodeId, child: NodeOrText<NodeId>) {
         let has_parent = self.nodes.borrow()[element.0].parent.is_some();
         if has_parent {
             self.append_before_sibling(element, child);
@@ -419,9 +414,8 @@ mod tests {
     #[test]
     fn attributes_are_found_by_name() {
         let tree = tree("<html lang=it><body id=x>");
-        let found = |name| {
-            tree.descendants(Tree::ROOT).find_map(|id| tree.node(id).element()?.attribute(name))
-        };
+        let found =
+            |name| tree.descendants(Tree::ROOT).find_map(|id| tree.node(id).element()?.attribute(name));
         assert_eq!((found("lang"), found("id"), found("class")), (Some("it"), Some("x"), None));
     }
 }

@@ -121,7 +121,7 @@ fn a_page_is_a_tree_in_proportion() {
     fuzz("page", &seeds::pages(), |input, _| {
         let html = String::from_utf8_lossy(input);
         let page = page::parse(&html, &limits);
-        let nodes = page.tree.len();
+        let nodes = page.tree.size();
         assert!(nodes <= 16 * html.len() + 100, "{nodes} nodes of {} bytes", html.len());
     });
 }

@@ -212,10 +212,7 @@ fn scripts_without_spaces_or_case_are_read_alike() {
 #[test]
 fn pages_without_a_text_have_none() {
     assert_eq!(read(&tree(""), &Hints::default()), None);
-    assert_eq!(
-        read(&tree("<body><img src=a><script>let a = 1;</script></body>"), &Hints::default()),
-        None
-    );
+    assert_eq!(read(&tree("<body><img src=a><script>let a = 1;</script></body>"), &Hints::default()), None);
 }
 
 #[test]

@@ -321,7 +321,9 @@ mod tests {
 
     fn list(texts: &[&str]) -> Vec<String> {
         let mut dates = Dates::default();
-        texts.iter().for_each(|text| dates.push("x", text));
+        for text in texts {
+            dates.push("x", text);
+        }
         dates.into_list().into_iter().map(|found| found.text).collect()
     }
 

@@ -1,7 +1,7 @@
 //! The state that an application keeps in the scripts of its page: the last evidence of a date, where nothing else has one.
 
-use super::dates::{Dates, has_day};
 use super::super::tree::{NodeData, Tree};
+use super::dates::{Dates, has_day};
 use crate::article::Found;
 
 /// Names of fields that hold nothing but the date of publication.
@@ -30,7 +30,8 @@ pub fn dates(tree: &Tree) -> Vec<Found> {
     for id in tree.descendants(Tree::ROOT) {
         match &tree.node(id).data {
             NodeData::Element(element) => {
-                let is_linked = || element.attributes.iter().any(|attribute| attribute.value.contains("ld+json"));
+                let is_linked =
+                    || element.attributes.iter().any(|attribute| attribute.value.contains("ld+json"));
                 is_script = element.local_name() == "script" && !is_linked();
             }
             NodeData::Text(text) if is_script && text.len() <= left => {
@@ -79,6 +80,6 @@ mod tests {
     #[test]
     fn linked_data_is_no_state() {
         let page = r#"<script type="application/ld+json">{"datePublished":"2024-05-03"}</script>"#;
-        assert!(dates(&tree(&page)).is_empty());
+        assert!(dates(&tree(page)).is_empty());
     }
 }

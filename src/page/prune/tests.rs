@@ -91,14 +91,17 @@ fn a_noscript_in_the_head_goes_and_one_in_the_text_stays() {
 
 #[test]
 fn a_tag_of_a_million_attributes_keeps_a_few() {
-    let many: String = (0..1_000_000).map(|number| format!(" a{number}")).collect();
+    let many = (0..1_000_000).map(|number| format!(" a{number}")).collect::<Vec<_>>().concat();
     assert_eq!(pruned(&format!("<p{many}>x")).matches(" a").count(), 64);
     assert_eq!(pruned(&format!("<b{many}>x")).matches(" a").count(), 12);
 }
 
 #[test]
 fn names_of_nobody_are_kept_only_so_often() {
-    let many: String = (0..50_000).map(|number| format!("<unusual-{number} data-number-{number}>")).collect();
+    let many = (0..50_000)
+        .map(|number| format!("<unusual-{number} data-number-{number}>"))
+        .collect::<Vec<_>>()
+        .concat();
     assert_eq!(
         pruned(&many).matches("unusual").count() + pruned(&many).matches("data").count(),
         MOST_UNUSUAL_NAMES
