@@ -38,8 +38,6 @@ pub enum Code {
     UnknownForm,
     /// Well-formed, but not an object that could be an article, or an array without items.
     NotAnArticle,
-    /// A whole page without extracted text, which is not read yet.
-    HtmlOnly,
     /// An archived answer, or a field for the page, that holds a PDF, a picture, data and no page.
     NotHtml,
     /// An archived answer that sends elsewhere: the article is there.
@@ -68,7 +66,7 @@ impl Stage {
 }
 
 impl Code {
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 19] = [
         Self::EmptyValue,
         Self::TooLarge,
         Self::TooDeep,
@@ -80,7 +78,6 @@ impl Code {
         Self::InvalidProtobuf,
         Self::UnknownForm,
         Self::NotAnArticle,
-        Self::HtmlOnly,
         Self::NotHtml,
         Self::Redirect,
         Self::InvalidWarc,
@@ -104,7 +101,6 @@ impl Code {
             Self::InvalidProtobuf => "invalid_protobuf",
             Self::UnknownForm => "unknown_form",
             Self::NotAnArticle => "not_an_article",
-            Self::HtmlOnly => "html_only",
             Self::NotHtml => "not_html",
             Self::Redirect => "redirect",
             Self::InvalidWarc => "invalid_warc",

@@ -12,10 +12,11 @@ mod prune;
 pub mod tree;
 
 use self::body::{Hints, Text};
+use std::panic::{self, AssertUnwindSafe};
+
 pub use self::pour::pour;
 use self::tree::Tree;
 use crate::article::{Body, Raw, Said};
-use crate::dead_letter::{Code, Reject, Stage};
 
 /// What a tree may be made of. Above each of them a page is pruned or cut, never refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -54,7 +55,7 @@ pub fn parse(html: &str, limits: &Limits) -> Parsed {
 }
 
 /// Puts what the page says where the item that brings it says nothing.
-pub fn read(html: &str, raw: &mut Raw) -> Result<(), Reject> {
+pub fn read(html: &str, raw: &mut Raw) {
     let Parsed { tree, cut } = parse(html, &Limits::default());
     let metadata = metadata::read(&tree, raw.url.as_deref());
     let hints = Hints {
@@ -62,19 +63,16 @@ pub fn read(html: &str, raw: &mut Raw) -> Result<(), Reject> {
         description: &metadata.description,
         article_body: &metadata.article_body,
     };
-    let text = body::read(&tree, &hints);
+    // Should a page break the reader of texts after all, what the page says of its article is still worth having.
+    let text = panic::catch_unwind(AssertUnwindSafe(|| body::read(&tree, &hints)));
+    let is_whole = text.is_ok() && !cut;
     let mut page = Raw {
-        body: text.map_or(Body::Absent, Text::into_body),
-        said: Said { truncated: cut, ..Said::default() },
+        body: text.ok().flatten().map_or(Body::Absent, Text::into_body),
+        said: Said { truncated: !is_whole, ..Said::default() },
         ..Raw::default()
     };
     metadata.pour(&mut page);
     pour(raw, page);
-    if raw.title.trim().is_empty() && raw.body.text().trim().is_empty() {
-        let detail = "a page in which neither a title nor a text was found";
-        return Err(Reject::new(Stage::Decode, Code::HtmlOnly, detail));
-    }
-    Ok(())
 }
 
 #[cfg(test)]

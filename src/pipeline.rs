@@ -180,7 +180,7 @@ fn candidate(mut raw: Raw, record: &Record, input: &Input) -> Result<Box<Candida
     let digest = identity::raw_digest(&raw);
     // Before the address, which may stand in the page alone.
     if let Some(html) = raw.page.take() {
-        page::read(&html, &mut raw)?;
+        page::read(&html, &mut raw);
     }
     let Address { canonical: address, origin_url } = address(&raw)?;
     let withdrawal = match &raw.body {
