@@ -26,7 +26,8 @@ pub fn enrich(article: &Article) -> Enrichment {
 
 /// The first sentences of the first paragraph, as many as fit; a first sentence that does not fit is cut at a word.
 fn lead(body: &str) -> String {
-    let first = body.split("\n\n").next().unwrap_or_default();
+    let end = memchr::memmem::find(body.as_bytes(), b"\n\n").unwrap_or(body.len());
+    let first = body.get(..end).unwrap_or(body);
     let Some((limit, _)) = first.char_indices().nth(LEAD_CHARS) else { return first.to_owned() };
     let (within, _) = first.split_at_checked(limit).expect("an index of a character");
     let sentence =

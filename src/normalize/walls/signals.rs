@@ -59,7 +59,8 @@ impl Signals {
         let mut measure = Measure { length: folded.len(), ..Measure::default() };
         let mut seen: Vec<u16> = Vec::new();
         let (mut end, mut at) = (0, 0);
-        while let Some(next) = next_start(folded, at) {
+        let is_spaced = folded.is_ascii();
+        while let Some(next) = next_start(folded, at, is_spaced) {
             at = next;
             let Some((id, phrase)) = self.longest_at(folded, at) else {
                 at += 1;
@@ -110,8 +111,13 @@ fn at_of_first(folded: &str) -> usize {
 }
 
 /// The next byte at which a phrase may begin: after a space; in scripts that set none, at any letter and behind it.
-fn next_start(folded: &str, from: usize) -> Option<usize> {
+fn next_start(folded: &str, from: usize, is_spaced: bool) -> Option<usize> {
     let bytes = folded.as_bytes();
+    if is_spaced {
+        let back = from.saturating_sub(1);
+        let space = memchr::memchr(b' ', bytes.get(back..bytes.len().saturating_sub(1))?)?;
+        return Some(back + space + 1);
+    }
     // Letters of these scripts take three bytes, and the first of them is in this range.
     let is_unspaced = |byte: &u8| matches!(byte, 0xe0..=0xed);
     let back = |at: usize, by: usize| at.checked_sub(by).and_then(|at| bytes.get(at));
