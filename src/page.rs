@@ -11,12 +11,12 @@ mod pour;
 mod prune;
 pub mod tree;
 
-use self::body::{Hints, Text};
 use std::panic::{self, AssertUnwindSafe};
 
-pub use self::pour::pour;
+use self::body::{Hints, Text};
+use self::pour::pour;
 use self::tree::Tree;
-use crate::article::{Body, Raw, Said};
+use crate::article::{Body, Raw};
 
 /// What a tree may be made of. Above each of them a page is pruned or cut, never refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -66,12 +66,9 @@ pub fn read(html: &str, raw: &mut Raw) {
     // Should a page break the reader of texts after all, what the page says of its article is still worth having.
     let text = panic::catch_unwind(AssertUnwindSafe(|| body::read(&tree, &hints)));
     let is_whole = text.is_ok() && !cut;
-    let mut page = Raw {
-        body: text.ok().flatten().map_or(Body::Absent, Text::into_body),
-        said: Said { truncated: !is_whole, ..Said::default() },
-        ..Raw::default()
-    };
-    metadata.pour(&mut page);
+    let mut page = metadata.into_raw();
+    page.body = text.ok().flatten().map_or(Body::Absent, Text::into_body);
+    page.said.truncated = !is_whole;
     pour(raw, page);
 }
 

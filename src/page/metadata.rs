@@ -21,7 +21,7 @@ use self::linked::{Known, Linked};
 use self::meta::{Concept, Metas};
 use self::survey::{Kind, Survey};
 use super::tree::Tree;
-use crate::article::{Found, Raw};
+use crate::article::{Found, Raw, Said};
 use crate::json::values;
 
 /// What a page is, as far as its metadata tell.
@@ -58,8 +58,9 @@ pub struct Metadata {
 }
 
 impl Metadata {
-    /// Fills what the item itself does not say.
-    pub fn pour(self, raw: &mut Raw) {
+    /// In the form of an item; without its text.
+    pub fn into_raw(self) -> Raw {
+        // Destructured, so that a new field is not forgotten.
         let Self {
             kind: _,
             title,
@@ -77,26 +78,21 @@ impl Metadata {
             article_body: _,
             paywalled,
         } = self;
-        for (own, found) in [
-            (&mut raw.title, title),
-            (&mut raw.description, description),
-            (&mut raw.language, language),
-            (&mut raw.site_name, site_name),
-            (&mut raw.section, section),
-        ] {
-            if own.is_empty() {
-                *own = found;
-            }
+        Raw {
+            title,
+            description,
+            published,
+            modified,
+            authors,
+            language,
+            site_name,
+            section,
+            tags,
+            images,
+            canonical_url,
+            said: Said { paywalled, ..Said::default() },
+            ..Raw::default()
         }
-        for (own, found) in [(&mut raw.authors, authors), (&mut raw.tags, tags), (&mut raw.images, images)] {
-            if own.is_empty() {
-                *own = found;
-            }
-        }
-        raw.published.extend(published);
-        raw.modified.extend(modified);
-        raw.canonical_url = raw.canonical_url.take().or(canonical_url);
-        raw.said.paywalled |= paywalled;
     }
 }
 

@@ -83,12 +83,14 @@ mod tests {
     fn the_page_fills_what_the_item_does_not_say() {
         let mut raw = item("Own title", " ");
         let page = Raw {
+            said: Said { paywalled: true, ..Said::default() },
             authors: vec!["Ida Lund".into()],
             url: Some("https://a.example/1".into()),
             ..item("Page title", "Text of the page.")
         };
         pour(&mut raw, page);
         assert_eq!((raw.title.as_str(), raw.body.text()), ("Own title", "Text of the page."));
+        assert!(raw.said.paywalled);
         assert_eq!((raw.authors, raw.url.as_deref()), (vec!["Ida Lund".into()], Some("https://a.example/1")));
     }
 

@@ -46,19 +46,6 @@ fn a_page_says_all_of_its_article() {
 }
 
 #[test]
-fn what_the_item_says_itself_stays() {
-    let mut raw =
-        Raw { title: "Own".to_owned(), published: vec![Found::new("date", "2020")], ..Raw::default() };
-    said(ARTICLE).pour(&mut raw);
-    assert_eq!(
-        (raw.title.as_str(), raw.site_name.as_str(), raw.published[0].text.as_str()),
-        ("Own", "Harbour Post", "2020")
-    );
-    assert_eq!(raw.published[1].field, "json-ld.datePublished");
-    assert!(raw.said.paywalled);
-}
-
-#[test]
 fn the_article_of_the_page_wins_over_others_in_its_linked_data() {
     let page = r#"<script type="application/ld+json">[
         {"@type":"NewsArticle","headline":"Other news of the day","datePublished":"2024-01-01","author":"Bo Dahl","url":"https://www.harbour.example/other"},
