@@ -74,12 +74,15 @@ pub struct Raw {
 }
 
 /// What a source says of its own text.
+#[expect(clippy::struct_excessive_bools, reason = "claims of their own, each true or not")]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Said {
     /// It was cut.
     pub truncated: bool,
     /// Readers must pay for it.
     pub paywalled: bool,
+    /// It is a front page, or a list of articles.
+    pub listing: bool,
     /// The server answered with an error, and sent this with it.
     pub failed: bool,
 }

@@ -112,7 +112,7 @@ pub fn normalize(raw: Raw, around: &Surroundings<'_>) -> Result<Normalized, Reje
         (Flag::Paywall, raw.said.paywalled || matches!(wall, Some(Wall::Paywall { .. }))),
         (Flag::ErrorPage, raw.said.failed || wall == Some(Wall::ErrorPage)),
         (Flag::Placeholder, wall == Some(Wall::Placeholder)),
-        (Flag::Homepage, around.homepage || wall == Some(Wall::Listing)),
+        (Flag::Homepage, around.homepage || raw.said.listing || wall == Some(Wall::Listing)),
         (Flag::TitleIsSite, title.is_site_name),
         (Flag::ParagraphsInferred, inferred),
         (Flag::TextRepaired, clean.repaired),

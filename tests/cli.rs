@@ -197,7 +197,7 @@ fn the_demo_shows_every_outcome_and_ends_by_itself() {
     assert_eq!(stderr(&output), "");
 
     let json = lines(&copydesk(&["demo", "--json"]));
-    assert_eq!(json.len(), 12);
+    assert_eq!(json.len(), 13);
     assert!(
         json.iter().all(|line| ["event", "duplicate", "reject"]
             .iter()

@@ -44,8 +44,6 @@ pub struct Metadata {
     pub published: Vec<Found>,
     pub modified: Vec<Found>,
     pub authors: Vec<String>,
-    /// Where the authors stood; empty where there are none.
-    pub authors_field: &'static str,
     pub language: String,
     pub site_name: String,
     pub section: String,
@@ -62,13 +60,12 @@ impl Metadata {
     pub fn into_raw(self) -> Raw {
         // Destructured, so that a new field is not forgotten.
         let Self {
-            kind: _,
+            kind,
             title,
             description,
             published,
             modified,
             authors,
-            authors_field: _,
             language,
             site_name,
             section,
@@ -90,7 +87,7 @@ impl Metadata {
             tags,
             images,
             canonical_url,
-            said: Said { paywalled, ..Said::default() },
+            said: Said { paywalled, listing: kind == PageKind::List, ..Said::default() },
             ..Raw::default()
         }
     }
@@ -143,7 +140,6 @@ impl<'s> Page<'s> {
             description: self.description(),
             published,
             modified,
-            authors_field: byline.as_ref().map_or("", |byline| byline.field),
             authors: byline.map(|byline| byline.names).unwrap_or_default(),
             language: self.language(),
             section: self.section(),
@@ -224,18 +220,15 @@ impl<'s> Page<'s> {
         let mut said = Vec::new();
         for name in ["author", "creator"] {
             if let Some(value) = self.of_article(name) {
-                said.push(Byline::new("json-ld.author", values::names(value)));
+                said.push(Byline::new(values::names(value)));
             }
         }
-        said.push(Byline::new(
-            "meta.author",
-            self.metas.best(Concept::Authors).into_iter().map(str::to_owned),
-        ));
+        said.push(Byline::new(self.metas.best(Concept::Authors).into_iter().map(str::to_owned)));
         for other in self.metas.all(Concept::Authors) {
-            said.push(Byline::new("meta.author", [other.content.to_owned()]));
+            said.push(Byline::new([other.content.to_owned()]));
         }
         let of_works = self.linked.works.iter().filter_map(|work| work.get("author"));
-        said.extend(of_works.map(|value| Byline::new("json-ld.page.author", values::names(value))));
+        said.extend(of_works.map(|value| Byline::new(values::names(value))));
         let mut shown = authors::marked(self.survey, headline);
         shown.push(authors::printed(self.survey, headline));
         let publisher = self.of_article("publisher").and_then(values::name).unwrap_or_default();

@@ -56,9 +56,10 @@ pub fn pour(raw: &mut Raw, page: Raw) {
             *own = found;
         }
     }
-    let Said { truncated, paywalled, failed } = said;
+    let Said { truncated, paywalled, listing, failed } = said;
     raw.said.truncated |= truncated;
     raw.said.paywalled |= paywalled;
+    raw.said.listing |= listing;
     raw.said.failed |= failed;
     for (name, text) in extra {
         raw.extra.entry(name).or_insert(text);

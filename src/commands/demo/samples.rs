@@ -6,7 +6,7 @@ use crate::proto::{RawArticle, Timestamp};
 use crate::record::{Position, Record, Topic};
 
 /// Text, and how it is described to the reader of the demo.
-const FILES: [(&str, &str); 9] = [
+const FILES: [(&str, &str); 10] = [
     ("a crawl dump in Italian, paragraphs glued", include_str!("samples/dump.txt")),
     ("JSON from a scraper", include_str!("samples/article.json")),
     ("the same page, crawled again with tracking", include_str!("samples/recrawl.json")),
@@ -14,6 +14,7 @@ const FILES: [(&str, &str); 9] = [
     ("an older crawl of it, arriving late", include_str!("samples/late.json")),
     ("the same text on a partner's site", include_str!("samples/copy.json")),
     ("an array: two articles in one record", include_str!("samples/array.json")),
+    ("a whole page of HTML, in French", include_str!("samples/page.html")),
     ("JSON that was cut off", include_str!("samples/cut.json")),
     ("JSON without any URL", include_str!("samples/no_url.json")),
 ];

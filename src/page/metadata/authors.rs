@@ -11,7 +11,6 @@ use super::text::letters;
 #[derive(Clone, Debug, Default)]
 pub struct Byline {
     pub names: Vec<String>,
-    pub field: &'static str,
 }
 
 /// More are a list of the staff.
@@ -26,9 +25,9 @@ const TOGETHER: usize = 2;
 const AT_HEADLINE: usize = 12;
 
 impl Byline {
-    pub fn new(field: &'static str, names: impl IntoIterator<Item = String>) -> Self {
+    pub fn new(names: impl IntoIterator<Item = String>) -> Self {
         let names = names.into_iter().map(|name| name.trim().to_owned()).filter(|name| is_name(name));
-        Self { names: names.take(MOST).collect(), field }
+        Self { names: names.take(MOST).collect() }
     }
 
     fn is_empty(&self) -> bool {
@@ -116,8 +115,8 @@ pub fn marked(survey: &Survey, headline: &Headline) -> Vec<Byline> {
     let items = near(survey, headline, is_item);
     let classed = near(survey, headline, |kind| *kind == Kind::Author);
     vec![
-        Byline::new("itemprop.author", items.iter().flat_map(|mark| names_of(mark))),
-        Byline::new("text.author", classed.iter().flat_map(|mark| names_of(mark))),
+        Byline::new(items.iter().flat_map(|mark| names_of(mark))),
+        Byline::new(classed.iter().flat_map(|mark| names_of(mark))),
     ]
 }
 
@@ -301,7 +300,7 @@ pub fn printed(survey: &Survey, headline: &Headline) -> Byline {
         Some((headline.distance(line.place), begin))
     });
     let best = bylines.min_by_key(|(distance, _)| *distance);
-    Byline::new("text.byline", best.map(|(_, text)| names_in(text)).unwrap_or_default())
+    Byline::new(best.map(|(_, text)| names_in(text)).unwrap_or_default())
 }
 
 /// The text of a line from the part on in which a name is introduced.
@@ -344,12 +343,11 @@ mod tests {
 
     #[test]
     fn addresses_are_no_names_and_accounts_of_systems_nobody() {
-        let byline =
-            Byline::new("x", ["https://a.example/ada".to_owned(), "@ada".to_owned(), "12".to_owned()]);
+        let byline = Byline::new(["https://a.example/ada".to_owned(), "@ada".to_owned(), "12".to_owned()]);
         assert!(byline.is_empty());
         let sites = [letters("Harbour Post")];
-        let byline = Byline::new("x", ["Harbour Post".to_owned(), "Ada Holm".to_owned(), "admin".to_owned()]);
+        let byline = Byline::new(["Harbour Post".to_owned(), "Ada Holm".to_owned(), "admin".to_owned()]);
         assert_eq!(byline.without_nobodies(&sites).names, ["Ada Holm"]);
-        assert!(Byline::new("x", ["harbour post".to_owned()]).is_nobody(&sites));
+        assert!(Byline::new(["harbour post".to_owned()]).is_nobody(&sites));
     }
 }
