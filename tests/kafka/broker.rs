@@ -6,10 +6,10 @@ use std::net::{TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::OnceLock;
-use std::thread::sleep;
-use std::time::{Duration, Instant};
 
 use tempfile::TempDir;
+
+use crate::wait;
 
 /// Where the shared broker listens; None where there is none, which has been said then.
 pub fn shared() -> Option<&'static str> {
@@ -124,11 +124,11 @@ impl Broker {
         shell.arg("kafka.Kafka").arg(self.properties());
         let log_twice = log.try_clone().unwrap();
         self.running = Some(shell.stdin(Stdio::piped()).stdout(log).stderr(log_twice).spawn().unwrap());
-        let until = Instant::now() + Duration::from_mins(1);
-        while TcpStream::connect(("127.0.0.1", self.port)).is_err() {
-            assert!(Instant::now() < until, "the broker did not start: see {}", self.dir.path().display());
-            sleep(Duration::from_millis(100));
-        }
+        wait::until(
+            wait::patience(),
+            || TcpStream::connect(("127.0.0.1", self.port)).ok(),
+            || format!("the broker did not start: see {}", self.dir.path().display()),
+        );
     }
 
     /// As a power failure would.

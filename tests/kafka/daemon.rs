@@ -4,11 +4,11 @@ use std::io::{Read, Write};
 use std::net::TcpStream;
 use std::path::PathBuf;
 use std::process::{Child, Command, ExitStatus, Stdio};
-use std::thread::sleep;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use crate::broker::free_port;
-use crate::scene::{Scene, patience};
+use crate::scene::Scene;
+use crate::wait::{self, patience};
 
 /// A machine with a disk, on which daemons run one after the other.
 pub struct Machine(tempfile::TempDir);
@@ -109,11 +109,8 @@ impl Daemon {
     }
 
     pub fn wait_for(&self, what: &str, is_so: impl Fn(&Self) -> bool) {
-        let until = Instant::now() + patience();
-        while !is_so(self) {
-            assert!(Instant::now() < until, "waited in vain for: {what}\n{}", self.log());
-            sleep(Duration::from_millis(50));
-        }
+        let ask = || is_so(self).then_some(());
+        wait::until(patience(), ask, || format!("{what}\n{}", self.log()));
     }
 
     /// Status line, headers and body; empty where nobody answers.
@@ -183,14 +180,12 @@ impl Daemon {
 
     /// Waits for it to end by itself.
     pub fn ended(&mut self) -> ExitStatus {
-        let until = Instant::now() + patience();
-        loop {
-            if let Some(status) = self.process.try_wait().unwrap() {
-                return status;
-            }
-            assert!(Instant::now() < until, "did not end\n{}", self.log());
-            sleep(Duration::from_millis(20));
-        }
+        let Self { process, log, .. } = self;
+        wait::until(
+            patience(),
+            || process.try_wait().unwrap(),
+            || format!("did not end\n{}", std::fs::read_to_string(&*log).unwrap_or_default()),
+        )
     }
 }
 

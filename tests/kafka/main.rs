@@ -17,3 +17,4 @@ mod office;
 mod operators;
 mod proof;
 mod scene;
+mod wait;

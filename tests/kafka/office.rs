@@ -7,10 +7,11 @@ use crate::corpus;
 use crate::daemon::{Daemon, Machine, SESSION};
 use crate::proof;
 use crate::scene::Scene;
+use crate::wait;
 
 const SMALL_BATCHES: [&str; 1] = ["source.batch.max_records=100"];
 
-fn at_work(daemons: &[&Daemon]) -> usize {
+fn at_work(daemons: &[Daemon]) -> usize {
     daemons.iter().filter(|daemon| daemon.is_at_work()).count()
 }
 
@@ -26,22 +27,15 @@ fn of_three_processes_one_works_and_when_it_dies_another_takes_over() {
     for daemon in &daemons {
         daemon.wait_ready();
     }
-    let until = Instant::now() + Duration::from_secs(30);
-    while at_work(&daemons.iter().collect::<Vec<_>>()) == 0 {
-        assert!(Instant::now() < until, "nobody took the office");
-        std::thread::sleep(Duration::from_millis(100));
-    }
+    wait::until(wait::patience(), || at_work(&daemons).checked_sub(1), || "nobody took the office");
     scene.feed(&records);
     let active = daemons.iter().position(Daemon::is_at_work).unwrap();
     daemons[active].wait_settled(800.0);
-    assert_eq!(at_work(&daemons.iter().collect::<Vec<_>>()), 1, "one works, two stand by");
+    assert_eq!(at_work(&daemons), 1, "one works, two stand by");
     daemons.remove(active).kill();
 
-    let killed = Instant::now();
-    while at_work(&daemons.iter().collect::<Vec<_>>()) == 0 {
-        assert!(killed.elapsed() < SESSION + Duration::from_secs(10), "another is at work in time");
-        std::thread::sleep(Duration::from_millis(100));
-    }
+    let in_time = SESSION + Duration::from_secs(10);
+    wait::until(in_time, || at_work(&daemons).checked_sub(1), || "nobody took the office over in time");
     scene.wait_until_settled();
     let last = daemons.iter().position(Daemon::is_at_work).unwrap();
     for daemon in daemons {

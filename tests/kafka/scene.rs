@@ -14,21 +14,13 @@ use rdkafka::message::{Headers, OwnedHeaders};
 use rdkafka::producer::{BaseProducer, BaseRecord, Producer};
 use rdkafka::{ClientConfig, Message as _, Offset, TopicPartitionList};
 
-/// The answer of a broker that may be on its way up again; as long as patience lasts.
+use crate::wait;
+
+/// The answer of a broker that may be on its way up again.
 fn answered<T>(mut ask: impl FnMut() -> Result<T, rdkafka::error::KafkaError>) -> T {
-    let until = Instant::now() + patience();
-    loop {
-        match ask() {
-            Ok(answer) => return answer,
-            Err(error) => assert!(Instant::now() < until, "{error}"),
-        }
-    }
+    wait::until(wait::patience(), || ask().ok(), || "the broker does not answer")
 }
 
-/// Long enough for a loaded machine; a test that waits this long has failed.
-pub fn patience() -> Duration {
-    Duration::from_secs(u64::try_from(crate::broker::number("COPYDESK_TEST_PATIENCE", 120)).unwrap())
-}
 const CALL: Duration = Duration::from_secs(20);
 
 pub struct Scene {
@@ -78,24 +70,22 @@ impl Scene {
             // Made-up records are older than any retention.
             .set("retention.ms", "-1");
         let options = AdminOptions::new().operation_timeout(Some(CALL));
-        let until = Instant::now() + patience();
         // A topic that was just deleted may still be in the way.
-        while let Err((_, code)) = &wait(self.admin().create_topics([&topic], &options)).unwrap()[0] {
-            assert!(Instant::now() < until, "{name}: {code}");
-            std::thread::sleep(Duration::from_millis(200));
-        }
+        let ask = || block_on(self.admin().create_topics([&topic], &options)).unwrap().remove(0).ok();
+        wait::until(wait::patience(), ask, || format!("failed to create {name}"));
     }
 
     pub fn delete_topic(&self, name: &str) {
         let options = AdminOptions::new().operation_timeout(Some(CALL));
-        wait(self.admin().delete_topics(&[name], &options)).unwrap()[0].as_ref().unwrap();
+        block_on(self.admin().delete_topics(&[name], &options)).unwrap()[0].as_ref().unwrap();
     }
 
     /// As retention would: everything before an offset.
     pub fn delete_records(&self, partition: i32, before: i64) {
         let mut list = TopicPartitionList::new();
         list.add_partition_offset(self.raw(), partition, Offset::Offset(before)).unwrap();
-        wait(self.admin().delete_records(&list, &AdminOptions::new().operation_timeout(Some(CALL)))).unwrap();
+        block_on(self.admin().delete_records(&list, &AdminOptions::new().operation_timeout(Some(CALL))))
+            .unwrap();
     }
 
     /// As an operator would, while nobody is at work.
@@ -155,7 +145,7 @@ impl Scene {
             list.add_partition_offset(topic, partition, Offset::Beginning).unwrap();
         }
         consumer.assign(&list).unwrap();
-        let until = Instant::now() + patience();
+        let until = Instant::now() + wait::patience();
         let mut messages = Vec::new();
         loop {
             if let Some(message) = consumer.poll(Duration::from_millis(100)) {
@@ -202,12 +192,11 @@ impl Scene {
 
     /// Waits until the group stands at the end of every input partition.
     pub fn wait_until_settled(&self) {
-        let until = Instant::now() + patience();
         let ends = self.ends(self.raw());
-        while self.committed() != ends {
-            assert!(Instant::now() < until, "stands at {:?}, the ends are {ends:?}", self.committed());
-            std::thread::sleep(Duration::from_millis(100));
-        }
+        let ask = || (self.committed() == ends).then_some(());
+        wait::until(wait::patience(), ask, || {
+            format!("stands at {:?}, the ends are {ends:?}", self.committed())
+        });
     }
 
     /// Where the group stands.
@@ -249,7 +238,7 @@ impl Scene {
     }
 }
 
-fn wait<T>(future: impl Future<Output = T>) -> T {
+fn block_on<T>(future: impl Future<Output = T>) -> T {
     tokio::runtime::Runtime::new().unwrap().block_on(future)
 }
 
