@@ -40,6 +40,7 @@ pub fn build(html: &str, limits: &Limits) -> Built {
         left_out: RefCell::default(),
         open: Cell::new(0),
         formatting: Cell::new(0),
+        counted: Cell::new(None),
         steps: Cell::new(0),
         roots: Cell::new(0),
         cut: Cell::new(false),
@@ -65,6 +66,8 @@ struct Gate {
     open: Cell<usize>,
     /// At least as many as are in the list of formatting elements.
     formatting: Cell<usize>,
+    /// What the builder said of both, as long as it gets nothing more: pages go on for long where all is left out.
+    counted: Cell<Option<(usize, usize)>>,
     steps: Cell<usize>,
     roots: Cell<usize>,
     cut: Cell<bool>,
@@ -118,6 +121,7 @@ impl Gate {
     }
 
     fn hand_on(&self, token: Token, line: u64) -> TokenSinkResult<NodeId> {
+        self.counted.set(None);
         self.steps.set(self.steps.get() + self.open.get() + 1);
         let result = self.builder.process_token(token, line);
         let is_spent = self.steps.get() > self.limits.steps || self.builder.sink.size() >= self.limits.nodes;
@@ -172,11 +176,15 @@ impl Gate {
 
     /// Asks the builder, since only it knows which elements a tag has closed.
     fn count(&self) {
-        let count = Count { tree: &self.builder.sink, all: Cell::new(1), formatting: Cell::new(1) };
-        self.builder.trace_handles(&count);
-        self.open.set(count.all.get());
-        self.formatting.set(count.formatting.get());
-        self.steps.set(self.steps.get() + count.all.get());
+        let (open, formatting) = self.counted.get().unwrap_or_else(|| {
+            let count = Count { tree: &self.builder.sink, all: Cell::new(1), formatting: Cell::new(1) };
+            self.builder.trace_handles(&count);
+            self.steps.set(self.steps.get() + count.all.get());
+            (count.all.get(), count.formatting.get())
+        });
+        self.open.set(open);
+        self.formatting.set(formatting);
+        self.counted.set(Some((open, formatting)));
     }
 }
 

@@ -30,21 +30,20 @@ const MOST_HEAD_NOSCRIPTS: usize = 20;
 /// In bytes. A longer one holds the page.
 const LONGEST_HEAD_NOSCRIPT: usize = 4 << 10;
 
-/// Keeps at most `most` bytes, and a little more.
+/// Keeps at most `most` bytes, and those of a tag more.
 pub fn prune(html: &str, most: usize) -> Pruned {
-    let mut scan = Scan::new(html);
-    while scan.out.len() <= most {
-        if !scan.step() {
-            return Pruned { html: scan.out, cut: false };
-        }
-    }
-    let cut = !scan.rest.is_empty();
+    let mut scan = Scan::new(html, most);
+    while !scan.is_full() && scan.step() {}
+    let cut = scan.text_is_cut || !scan.rest.is_empty();
     Pruned { html: scan.out, cut }
 }
 
 struct Scan<'a> {
     rest: &'a str,
     out: String,
+    most: usize,
+    /// A text was longer than what was left of `most`.
+    text_is_cut: bool,
     unusual_names: usize,
     in_head: bool,
     head_noscripts: usize,
@@ -53,10 +52,12 @@ struct Scan<'a> {
 }
 
 impl<'a> Scan<'a> {
-    fn new(html: &'a str) -> Self {
+    fn new(html: &'a str, most: usize) -> Self {
         Self {
             rest: html,
             out: String::with_capacity(html.len().min(1 << 20) / 2),
+            most,
+            text_is_cut: false,
             unusual_names: MOST_UNUSUAL_NAMES,
             in_head: true,
             head_noscripts: MOST_HEAD_NOSCRIPTS,
@@ -67,10 +68,13 @@ impl<'a> Scan<'a> {
     /// Reads a text and the tag after it; false at the end of the page.
     fn step(&mut self) -> bool {
         let Some(at) = memchr(b'<', self.rest.as_bytes()) else {
-            self.out.push_str(std::mem::take(&mut self.rest));
+            let rest = std::mem::take(&mut self.rest);
+            let text = self.fitting(rest);
+            self.out.push_str(text);
             return false;
         };
         let (text, tag) = self.rest.split_at_checked(at).unwrap_or((self.rest, ""));
+        let text = self.fitting(text);
         self.out.push_str(text);
         self.rest = tag;
         match tag.as_bytes() {
@@ -89,6 +93,24 @@ impl<'a> Scan<'a> {
             }
         }
         true
+    }
+
+    fn is_full(&self) -> bool {
+        self.text_is_cut || self.out.len() > self.most
+    }
+
+    /// As much of a text as there is room for. An entity that is cut in two is a few letters of text.
+    fn fitting<'t>(&mut self, text: &'t str) -> &'t str {
+        let room = self.room();
+        if text.len() <= room {
+            return text;
+        }
+        self.text_is_cut = true;
+        text.get(..text.floor_char_boundary(room)).unwrap_or_default()
+    }
+
+    fn room(&self) -> usize {
+        self.most.saturating_sub(self.out.len())
     }
 
     fn skip(&mut self, bytes: usize) {
@@ -183,7 +205,10 @@ impl<'a> Scan<'a> {
         self.rest = after;
         let is_kept = match kind {
             RawText::Title => true,
-            RawText::Script => tag.is_json() || raw_text::holds_data(content),
+            // Data that is cut is none.
+            RawText::Script => {
+                content.len() <= self.room() && (tag.is_json() || raw_text::holds_data(content))
+            }
             RawText::Frame => {
                 self.write(tag);
                 self.out.extend(["</", &*tag.name, ">"]);
@@ -198,6 +223,7 @@ impl<'a> Scan<'a> {
         if kind == RawText::Script {
             raw_text::write_json(content, &mut self.out);
         } else {
+            let content = self.fitting(content);
             raw_text::write_escaped(content, &mut self.out);
         }
         self.out.extend(["</", &*tag.name, ">"]);

@@ -58,6 +58,25 @@ fn what_no_reader_wants_is_left_out() {
 }
 
 #[test]
+fn one_text_is_cut_as_many_are() {
+    let cut = |html: String| prune(&html, 100);
+    for html in ["x ".repeat(200), format!("<p>{}<p>", "è".repeat(200)), format!("{}<b>", "&amp;".repeat(50))]
+    {
+        let pruned = cut(html);
+        assert!(pruned.cut && (99..=100).contains(&pruned.html.len()), "{pruned:?}");
+    }
+    let title = cut(format!("<title>{}</title><p>after", "x".repeat(200)));
+    assert!(title.cut && title.html.len() < 120, "{title:?}");
+    assert!(!cut("x".repeat(100)).cut);
+}
+
+#[test]
+fn data_for_which_there_is_no_room_is_left_out_whole() {
+    let html = format!("<script type=application/json>{{\"a\": \"{}\"}}</script><p>x", "x".repeat(200));
+    assert_eq!(prune(&html, 100), Pruned { html: "<p>x".to_owned(), cut: false });
+}
+
+#[test]
 fn a_drawing_that_is_never_closed_ends_where_text_begins() {
     assert_eq!(pruned("<svg><path><p>Text.</p>"), "<p>Text.</p>");
 }
