@@ -123,9 +123,8 @@ impl<'s> Page<'s> {
             .map(|mark| mark.text.as_str())
             .chain(metas.all(Concept::Title).map(|said| said.content))
             .chain([survey.title.as_str()])
-            .take(12)
-            .collect();
-        let linked = Linked::of(survey, &Known { addresses, titles });
+            .take(12);
+        let linked = Linked::of(survey, &Known::new(addresses, titles));
         Self { survey, metas, linked, url }
     }
 
