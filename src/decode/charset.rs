@@ -8,6 +8,7 @@
 mod binary;
 mod detect;
 mod label;
+mod misread;
 mod utf8;
 mod wide;
 
@@ -15,6 +16,8 @@ use std::borrow::Cow;
 use std::fmt;
 
 use encoding_rs::{Encoding, ISO_2022_JP, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
+
+pub use self::misread::reread;
 
 /// Text, and how its charset is known.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -52,6 +55,11 @@ impl fmt::Display for Undecodable {
 }
 
 impl std::error::Error for Undecodable {}
+
+/// Whether a label or a content type names a charset.
+pub fn is_known(declared: &str) -> bool {
+    label::read(declared).is_some()
+}
 
 /// `declared` is a label (`gbk`) or a content type that holds one (`text/html; charset=gbk`).
 pub fn to_text<'a>(bytes: &'a [u8], declared: Option<&str>) -> Result<Decoded<'a>, Undecodable> {

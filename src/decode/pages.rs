@@ -8,6 +8,7 @@ use super::inflate::Budget;
 use super::{charset, reject};
 use crate::article::Raw;
 use crate::dead_letter::{Code, Reject};
+use crate::json::squash;
 
 /// Shorter texts are names and ids, and no page in base64.
 const SHORTEST_ENCODED: usize = 64;
@@ -52,15 +53,31 @@ pub fn may_be_encoded(text: &str) -> bool {
 pub fn open(raw: &mut Raw, budget: &Budget) -> Result<(), Reject> {
     let Some(page) = raw.page.take() else { return Ok(()) };
     if page.trim_start().starts_with(['<', '\u{feff}']) {
-        raw.page = Some(page);
+        let reread = charset::reread(&page, said_of_charset(raw));
+        raw.page = Some(reread.unwrap_or(page));
         return Ok(());
     }
-    match decoded(&page, budget) {
-        Ok(page) => raw.page = Some(page),
+    let opened = decoded(&page, said_of_charset(raw).next(), budget);
+    match opened {
+        Ok(Page { text, charset_guessed }) => {
+            raw.page = Some(text);
+            raw.charset_guessed |= charset_guessed;
+        }
         Err(reject) if raw.body.text().trim().is_empty() => return Err(reject),
         Err(_) => {}
     }
     Ok(())
+}
+
+/// What stands beside the page of its charset: labels and content types. Other things are called encodings, too.
+fn said_of_charset(raw: &Raw) -> impl Iterator<Item = &str> {
+    const NAMES: [&str; 5] = ["charset", "encoding", "contenttype", "pagecharset", "pageencoding"];
+    const LONGEST: usize = 200;
+    raw.extra.iter().filter_map(|(path, value)| {
+        let name = path.rsplit('.').next().unwrap_or(path);
+        let is_said = NAMES.contains(&&*squash(name)) && value.len() <= LONGEST && charset::is_known(value);
+        is_said.then_some(value.as_str())
+    })
 }
 
 /// The address form of inline data may stand before it.
@@ -70,7 +87,7 @@ fn encoded(text: &str) -> &str {
     inline.map_or(text, |(_, encoded)| encoded)
 }
 
-fn decoded(page: &str, budget: &Budget) -> Result<String, Reject> {
+fn decoded(page: &str, declared: Option<&str>, budget: &Budget) -> Result<Page, Reject> {
     let plain = |byte: u8| match byte {
         b'-' => Some(b'+'),
         b'_' => Some(b'/'),
@@ -79,15 +96,24 @@ fn decoded(page: &str, budget: &Budget) -> Result<String, Reject> {
     };
     let encoded: Vec<u8> = encoded(page).bytes().filter_map(plain).collect();
     let bytes = BASE64.decode(encoded).map_err(|error| reject(Code::InvalidEncoding, error))?;
-    of_bytes(&bytes, None, budget)
+    of_bytes(&bytes, declared, budget)
+}
+
+/// A page in text.
+#[derive(Debug)]
+pub struct Page {
+    pub text: String,
+    /// Its charset was told from its bytes alone.
+    pub charset_guessed: bool,
 }
 
 /// A page as its server sent it, with what is declared of its charset.
-pub fn of_bytes(bytes: &[u8], declared: Option<&str>, budget: &Budget) -> Result<String, Reject> {
+pub fn of_bytes(bytes: &[u8], declared: Option<&str>, budget: &Budget) -> Result<Page, Reject> {
     let bytes = budget.open(bytes)?;
-    let text = charset::to_text(&bytes, declared).map_err(|fault| reject(Code::NotHtml, fault))?.text;
+    let charset::Decoded { text, evidence, .. } =
+        charset::to_text(&bytes, declared).map_err(|fault| reject(Code::NotHtml, fault))?;
     if text.trim_start().starts_with('<') {
-        Ok(text.into_owned())
+        Ok(Page { text: text.into_owned(), charset_guessed: evidence == charset::Evidence::Detected })
     } else {
         Err(reject(Code::NotHtml, "a field for the page holds a text without markup"))
     }
@@ -141,6 +167,39 @@ mod tests {
         for encoded in [page.clone(), bare.clone(), gzip, format!("data:text/html;base64,{bare}")] {
             assert_eq!(opened(&encoded, "").unwrap().as_deref(), Some(page.as_str()), "{encoded}");
         }
+    }
+
+    fn beside(page: &str, fields: &[(&str, &str)]) -> Raw {
+        let extra = fields.iter().map(|&(name, value)| (name.to_owned(), value.to_owned())).collect();
+        let mut raw = Raw { page: Some(page.to_owned()), extra, ..Raw::default() };
+        open(&mut raw, &Budget::new(10_000)).unwrap();
+        raw
+    }
+
+    #[test]
+    fn the_charset_of_a_page_in_base64_may_stand_beside_it() {
+        let page = format!("<html><p>Wie wir fr\u{fc}her sagten: {}", "so ist es. ".repeat(9));
+        let russian = "<html><p>\u{427}\u{442}\u{43e} \u{431}\u{44b}\u{43b}\u{43e} \u{432}\u{447}\u{435}\u{440}\u{430}, \u{442}\u{43e} \u{43f}\u{440}\u{43e}\u{448}\u{43b}\u{43e}";
+        let encoded = |encoding: &'static encoding_rs::Encoding, page: &str| {
+            BASE64_STANDARD.encode(encoding.encode(page).0)
+        };
+        let latin = encoded(encoding_rs::WINDOWS_1252, &page);
+        let raw = beside(&latin, &[("encoding", "base64"), ("response.charset", "iso-8859-1")]);
+        assert_eq!((raw.page.as_deref(), raw.charset_guessed), (Some(page.as_str()), false));
+        let koi8 = encoded(encoding_rs::KOI8_R, russian);
+        let raw = beside(&koi8, &[("headers.Content-Type", "text/html; charset=koi8-r")]);
+        assert_eq!((raw.page.as_deref(), raw.charset_guessed), (Some(russian), false));
+        assert!(beside(&koi8, &[]).charset_guessed);
+    }
+
+    #[test]
+    fn a_page_that_a_client_took_for_latin_1_is_read_in_the_charset_beside_it() {
+        let bytes = encoding_rs::WINDOWS_1251.encode("<html><p>\u{427}\u{442}\u{43e} \u{431}\u{44b}\u{43b}\u{43e} \u{432}\u{447}\u{435}\u{440}\u{430}").0;
+        let misread: String = bytes.iter().map(|&byte| char::from(byte)).collect();
+        let right = encoding_rs::WINDOWS_1251.decode(&bytes).0;
+        assert_eq!(beside(&misread, &[("encoding", "cp1251")]).page.as_deref(), Some(&*right));
+        assert_eq!(beside(&misread, &[("encoding", "base64")]).page.as_deref(), Some(misread.as_str()));
+        assert_eq!(beside(&right, &[("encoding", "cp1251")]).page.as_deref(), Some(&*right));
     }
 
     #[test]

@@ -51,13 +51,13 @@ pub fn decode(value: &[u8], reading: &Reading<'_>) -> Result<Raw, Reject> {
         images: raw.images,
         withdrawn: raw.withdrawn,
         said: Said::default(),
-        charset_guessed: false,
-        page,
+        charset_guessed: page.as_ref().is_some_and(|page| page.charset_guessed),
+        page: page.map(|page| page.text),
         extra: raw.extra,
     })
 }
 
-fn page(raw: &RawArticle, reading: &Reading<'_>) -> Result<Option<String>, Reject> {
+fn page(raw: &RawArticle, reading: &Reading<'_>) -> Result<Option<pages::Page>, Reject> {
     if raw.html.is_empty() {
         return Ok(None);
     }
