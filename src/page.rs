@@ -8,7 +8,7 @@ pub mod body;
 mod gate;
 pub mod metadata;
 mod pour;
-mod prune;
+pub mod prune;
 pub mod tree;
 
 use std::panic::{self, AssertUnwindSafe};
@@ -56,6 +56,10 @@ pub fn parse(html: &str, limits: &Limits) -> Parsed {
 
 /// Puts what the page says where the item that brings it says nothing.
 pub fn read(html: &str, raw: &mut Raw) {
+    read_with(html, raw, body::read);
+}
+
+fn read_with(html: &str, raw: &mut Raw, read_body: impl Fn(&Tree, &Hints<'_>) -> Option<Text>) {
     let Parsed { tree, cut } = parse(html, &Limits::default());
     let metadata = metadata::read(&tree, raw.url.as_deref());
     let hints = Hints {
@@ -64,7 +68,7 @@ pub fn read(html: &str, raw: &mut Raw) {
         article_body: &metadata.article_body,
     };
     // Should a page break the reader of texts after all, what the page says of its article is still worth having.
-    let text = panic::catch_unwind(AssertUnwindSafe(|| body::read(&tree, &hints)));
+    let text = panic::catch_unwind(AssertUnwindSafe(|| read_body(&tree, &hints)));
     let is_whole = text.is_ok() && !cut;
     let mut page = metadata.into_raw();
     page.body = text.ok().flatten().map_or(Body::Absent, Text::into_body);
