@@ -12,6 +12,7 @@ mod seeds;
 mod targets;
 
 use std::alloc::System;
+use std::cell::Cell;
 use std::time::Duration;
 
 use cap::Cap;
@@ -39,15 +40,19 @@ fn fuzz(name: &'static str, seeds: &[Vec<u8>], target: impl Fn(&[u8], &Script)) 
         test_name: Some(name),
         ..Config::default()
     };
+    let (all, slowest) = (Cell::new(Duration::ZERO), Cell::new(Duration::ZERO));
     let result = TestRunner::new(config).run(&change::scripts(seeds.len()), |script| {
         let input = script.apply(seeds);
         let began = ThreadTime::now();
         target(&input, &script);
         let took = began.elapsed();
+        all.set(all.get() + took);
+        slowest.set(slowest.get().max(took));
         assert!(took < HANG, "{took:?} of processor time for {} bytes", input.len());
         Ok(())
     });
     if let Err(error) = result {
         panic!("{name}: {error}");
     }
+    println!("{name}: {runs} inputs, {:?} of processor time, the slowest {:?}", all.get(), slowest.get());
 }

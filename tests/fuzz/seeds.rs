@@ -91,6 +91,9 @@ pub fn dates() -> Vec<Vec<u8>> {
     ])
 }
 
+/// A page with all that readers of metadata and texts look at.
+const ARTICLE: &str = include_str!("page.html");
+
 pub fn pages() -> Vec<Vec<u8>> {
     bytes(&[
         "<!DOCTYPE html><html lang=it><head><meta charset=utf-8><title>A &amp; B</title><noscript><img src=x></noscript><script type=\"application/ld+json\">{\"@type\": \"NewsArticle\", \"headline\": \"<b>\"}</script></head><body class=x><article><h1>A</h1><p>One.<p>Two <b>bold <i>both</b> rest</i>.</article></body></html>",
@@ -99,6 +102,9 @@ pub fn pages() -> Vec<Vec<u8>> {
         "<ul><li>a<li>b<ul><li>c</ul></ul><dl><dt>d<dd>e</dl><select><option>f<option>g</select>",
         "<form><div></form><p></form><a href=1>x<div><a href=2>y</div></a><nobr>a<nobr>b<button>c<button>d",
         "<script><!-- <script>x</script> --></script><style>p{}</style><!-- c --!><!--><textarea><p></textarea>",
+        ARTICLE,
+        "<h1>A</h1><div itemscope itemtype=https://schema.org/NewsArticle><span itemprop=author>By Ida Lund</span><time itemprop=datePublished datetime=2023-09-12T14:05Z>12 Sep</time><p itemprop=articleBody>The port was closed on Monday, the harbour master said.</div><dl><dt>Tags<dd><a rel=tag href=/t>Port</a></dl><table><tr><td>Mon<td>closed</table><pre>a\n b</pre>",
+        "<div id=app></div><script id=__NEXT_DATA__ type=application/json>{\"props\":{\"article\":{\"title\":\"Port closed\",\"publishedAt\":\"2023-09-12T14:05:00Z\",\"body\":\"<p>The port was closed on Monday.</p><p>Nobody was hurt, the harbour master said in the afternoon, and the crane will be lifted out of the water by the end of the week.</p>\"}}}</script>",
         "<template><td>x</td></template><frameset><frame></frameset><object><b></object>y<ruby>a<rt>b<rp>c",
     ])
 }

@@ -116,13 +116,22 @@ fn article_of(text: &str, script: &Script) -> Option<copydesk::proto::Article> {
 }
 
 #[test]
-fn a_page_is_a_tree_in_proportion() {
+fn a_page_is_a_tree_and_an_article_in_proportion() {
     let limits = page::Limits::default();
     fuzz("page", &seeds::pages(), |input, _| {
         let html = String::from_utf8_lossy(input);
-        let page = page::parse(&html, &limits);
-        let nodes = page.tree.size();
+        let parsed = page::parse(&html, &limits);
+        let nodes = parsed.tree.size();
         assert!(nodes <= 16 * html.len() + 100, "{nodes} nodes of {} bytes", html.len());
+
+        let mut raw = Raw { url: Some("https://a.example/2023/story".to_owned()), ..Raw::default() };
+        page::read(&html, &mut raw);
+        // What ends in a panic of the reader of texts is told by this, too.
+        assert_eq!(raw.said.truncated, parsed.cut);
+        let lists = [&raw.authors, &raw.tags, &raw.images].map(|list| list.concat().len());
+        let size =
+            raw.body.text().len() + raw.title.len() + raw.description.len() + lists.iter().sum::<usize>();
+        assert!(size <= 8 * html.len() + 100, "{size} bytes of {}", html.len());
     });
 }
 
