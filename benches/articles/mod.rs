@@ -3,6 +3,8 @@
 //! An article is its language and its number: the same each time, and no two alike in URL or text. The texts are
 //! two stories for each language; a `#` in them becomes a number, and now and then a sentence is left out.
 
+#![allow(dead_code, reason = "each bench takes a part")]
+
 use std::fmt;
 
 use serde_json::json;
@@ -92,7 +94,7 @@ struct Paper {
 pub fn json(language: Language, number: u64) -> Vec<u8> {
     let paper = language.paper();
     let mut dice = Dice(number);
-    let (title, body) = story(&paper, &mut dice);
+    let (title, body) = told(&paper, &mut dice);
     let url = format!("https://{}/2025/09/{}-{number}.html", paper.host, paper.path);
     let (day, hour, minute) = (1 + dice.roll(28), 1 + dice.roll(11), dice.roll(60));
     let iso = format!("2025-09-{day:02}T{hour:02}:{minute:02}:00");
@@ -121,8 +123,19 @@ pub fn json(language: Language, number: u64) -> Vec<u8> {
     .into()
 }
 
+/// What it tells, without what is around it.
+pub struct Story {
+    pub title: String,
+    pub body: String,
+}
+
+pub fn story(language: Language, number: u64) -> Story {
+    let (title, body) = told(&language.paper(), &mut Dice(number));
+    Story { title, body }
+}
+
 /// Title and body.
-fn story(paper: &Paper, dice: &mut Dice) -> (String, String) {
+fn told(paper: &Paper, dice: &mut Dice) -> (String, String) {
     let stories: Vec<_> = paper.stories.split("---\n").collect();
     let (title, text) = stories[dice.roll(stories.len())].split_once('\n').expect("a story has a title");
     let title = number_in(title, dice);
@@ -143,10 +156,10 @@ fn number_in(text: &str, dice: &mut Dice) -> String {
 }
 
 /// Numbers that look random and are not: `SplitMix64`, which makes something of any seed.
-struct Dice(u64);
+pub struct Dice(pub u64);
 
 impl Dice {
-    fn roll(&mut self, sides: usize) -> usize {
+    pub fn roll(&mut self, sides: usize) -> usize {
         self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
         let mixed = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
         let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);

@@ -4,4 +4,6 @@
 
 mod fixtures;
 mod laws;
+mod pages;
 mod scrapers;
+mod torture;
