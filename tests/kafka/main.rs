@@ -15,6 +15,7 @@ mod faults;
 mod line;
 mod office;
 mod operators;
+mod pages;
 mod proof;
 mod scene;
 mod wait;
