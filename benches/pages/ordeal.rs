@@ -65,11 +65,12 @@ fn undergo(torture: &Torture, bytes: usize) {
         Err(reject) => format!("{:?}", reject.code),
     };
     println!(
-        "{:9} {:9} {:7} {:7.1}  {what}",
+        "{:9} {:9} {:7} {:5}.{}  {what}",
         bytes >> 10,
         took.as_millis(),
         grown >> 20,
-        grown as f64 / bytes as f64
+        grown / bytes,
+        10 * grown / bytes % 10
     );
 }
 

@@ -127,7 +127,7 @@ fn hostile_pages_and_one_of_fifty_megabytes_keep_no_other_record_from_its_outcom
         .spawn()
         .unwrap();
     let mut input = child.stdin.take().unwrap();
-    let text: String = lines.iter().map(|line| format!("{line}\n")).collect();
+    let text = lines.iter().map(|line| format!("{line}\n")).collect::<Vec<_>>().concat();
     let feeding = std::thread::spawn(move || input.write_all(text.as_bytes()).unwrap());
     let output = child.wait_with_output().unwrap();
     feeding.join().unwrap();
