@@ -65,7 +65,7 @@ impl<'a> Scan<'a> {
         }
     }
 
-    /// Reads a text and the tag after it; false at the end of the page.
+    /// Reads a text and the tag after it; false at the end of the page, or of what there is room for.
     fn step(&mut self) -> bool {
         let Some(at) = memchr(b'<', self.rest.as_bytes()) else {
             let rest = std::mem::take(&mut self.rest);
@@ -77,6 +77,9 @@ impl<'a> Scan<'a> {
         let text = self.fitting(text);
         self.out.push_str(text);
         self.rest = tag;
+        if self.text_is_cut {
+            return false;
+        }
         match tag.as_bytes() {
             [_, b'a'..=b'z' | b'A'..=b'Z', ..] => self.start_tag(),
             [_, b'/', b'a'..=b'z' | b'A'..=b'Z', ..] => self.end_tag(),

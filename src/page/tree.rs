@@ -5,18 +5,45 @@
 
 use std::borrow::Cow;
 use std::cell::{Ref, RefCell};
+use std::num::NonZeroU32;
+use std::ops::{Index, IndexMut};
 
 use html5ever::interface::{ElemName, ElementFlags, NodeOrText, QuirksMode, TreeSink};
 use html5ever::tendril::StrTendril;
 use html5ever::{Attribute, LocalName, Namespace, QualName, ns};
 
-/// The place of a node in its tree.
+/// The place of a node in its tree, counted from one. Each node holds five: a page is mostly these.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct NodeId(usize);
+pub struct NodeId(NonZeroU32);
 
 #[derive(Debug)]
 pub struct Tree {
-    nodes: Vec<Node>,
+    nodes: Nodes,
+}
+
+#[derive(Debug)]
+struct Nodes(Vec<Node>);
+
+impl Index<NodeId> for Nodes {
+    type Output = Node;
+
+    fn index(&self, NodeId(place): NodeId) -> &Node {
+        &self.0[place.get() as usize - 1]
+    }
+}
+
+impl IndexMut<NodeId> for Nodes {
+    fn index_mut(&mut self, NodeId(place): NodeId) -> &mut Node {
+        &mut self.0[place.get() as usize - 1]
+    }
+}
+
+impl Nodes {
+    fn push(&mut self, node: Node) -> NodeId {
+        self.0.push(node);
+        let count = u32::try_from(self.0.len()).ok().and_then(NonZeroU32::new);
+        NodeId(count.expect("limits are far below four billion nodes"))
+    }
 }
 
 #[derive(Clone, Debug)]
@@ -74,15 +101,15 @@ impl Node {
 }
 
 impl Tree {
-    pub const ROOT: NodeId = NodeId(0);
+    pub const ROOT: NodeId = NodeId(NonZeroU32::MIN);
 
     /// Nodes, those that stand nowhere too.
     pub fn size(&self) -> usize {
-        self.nodes.len()
+        self.nodes.0.len()
     }
 
-    pub fn node(&self, NodeId(place): NodeId) -> &Node {
-        &self.nodes[place]
+    pub fn node(&self, id: NodeId) -> &Node {
+        &self.nodes[id]
     }
 
     pub fn root(&self) -> &Node {
@@ -153,12 +180,12 @@ impl Tree {
 /// A tree that html5ever is building.
 #[derive(Debug)]
 pub struct Builder {
-    nodes: RefCell<Vec<Node>>,
+    nodes: RefCell<Nodes>,
 }
 
 impl Default for Builder {
     fn default() -> Self {
-        Self { nodes: RefCell::new(vec![Node::new(NodeData::Document)]) }
+        Self { nodes: RefCell::new(Nodes(vec![Node::new(NodeData::Document)])) }
     }
 }
 
@@ -177,32 +204,30 @@ impl Node {
 
 impl Builder {
     pub fn size(&self) -> usize {
-        self.nodes.borrow().len()
+        self.nodes.borrow().0.len()
     }
 
     /// Whether a node is an element of HTML whose name is so.
-    pub fn is_html(&self, NodeId(place): NodeId, is: impl Fn(&LocalName) -> bool) -> bool {
+    pub fn is_html(&self, place: NodeId, is: impl Fn(&LocalName) -> bool) -> bool {
         let nodes = self.nodes.borrow();
         nodes[place].element().is_some_and(|element| element.name.ns == ns!(html) && is(&element.name.local))
     }
 
     fn create(&self, data: NodeData) -> NodeId {
-        let mut nodes = self.nodes.borrow_mut();
-        nodes.push(Node::new(data));
-        NodeId(nodes.len() - 1)
+        self.nodes.borrow_mut().push(Node::new(data))
     }
 
     /// Texts that touch become one.
     fn insert(&self, parent: NodeId, before: Option<NodeId>, child: NodeOrText<NodeId>) {
         let previous = match before {
-            Some(NodeId(before)) => self.nodes.borrow()[before].previous_sibling,
-            None => self.nodes.borrow()[parent.0].last_child,
+            Some(before) => self.nodes.borrow()[before].previous_sibling,
+            None => self.nodes.borrow()[parent].last_child,
         };
         let child = match child {
             NodeOrText::AppendNode(child) => {
                 let mut nodes = self.nodes.borrow_mut();
                 // Texts come as texts; what is created as one stands for a comment.
-                if nodes[child.0].text().is_some() {
+                if nodes[child].text().is_some() {
                     return;
                 }
                 detach(&mut nodes, child);
@@ -210,7 +235,7 @@ impl Builder {
             }
             NodeOrText::AppendText(text) => {
                 let mut nodes = self.nodes.borrow_mut();
-                if let Some(NodeData::Text(whole)) = previous.map(|NodeId(place)| &mut nodes[place].data) {
+                if let Some(NodeData::Text(whole)) = previous.map(|place| &mut nodes[place].data) {
                     whole.push_tendril(&text);
                     return;
                 }
@@ -222,30 +247,30 @@ impl Builder {
     }
 }
 
-fn link(nodes: &mut [Node], parent: NodeId, before: Option<NodeId>, child: NodeId) {
+fn link(nodes: &mut Nodes, parent: NodeId, before: Option<NodeId>, child: NodeId) {
     let previous = match before {
-        Some(NodeId(before)) => nodes[before].previous_sibling.replace(child),
-        None => nodes[parent.0].last_child.replace(child),
+        Some(before) => nodes[before].previous_sibling.replace(child),
+        None => nodes[parent].last_child.replace(child),
     };
     match previous {
-        Some(NodeId(previous)) => nodes[previous].next_sibling = Some(child),
-        None => nodes[parent.0].first_child = Some(child),
+        Some(previous) => nodes[previous].next_sibling = Some(child),
+        None => nodes[parent].first_child = Some(child),
     }
-    let node = &mut nodes[child.0];
+    let node = &mut nodes[child];
     (node.parent, node.previous_sibling, node.next_sibling) = (Some(parent), previous, before);
 }
 
-fn detach(nodes: &mut [Node], NodeId(child): NodeId) {
+fn detach(nodes: &mut Nodes, child: NodeId) {
     let node = &mut nodes[child];
     let (parent, previous, next) =
         (node.parent.take(), node.previous_sibling.take(), node.next_sibling.take());
-    let Some(NodeId(parent)) = parent else { return };
+    let Some(parent) = parent else { return };
     match previous {
-        Some(NodeId(previous)) => nodes[previous].next_sibling = next,
+        Some(previous) => nodes[previous].next_sibling = next,
         None => nodes[parent].first_child = next,
     }
     match next {
-        Some(NodeId(next)) => nodes[next].previous_sibling = previous,
+        Some(next) => nodes[next].previous_sibling = previous,
         None => nodes[parent].last_child = previous,
     }
 }
@@ -279,7 +304,7 @@ impl TreeSink for Builder {
         Tree::ROOT
     }
 
-    fn elem_name<'a>(&'a self, &NodeId(place): &'a NodeId) -> Name<'a> {
+    fn elem_name<'a>(&'a self, &place: &'a NodeId) -> Name<'a> {
         Name(Ref::map(self.nodes.borrow(), |nodes| {
             &nodes[place].element().expect("only elements are asked for their names").name
         }))
@@ -305,7 +330,7 @@ impl TreeSink for Builder {
     }
 
     fn append_based_on_parent_node(&self, element: &NodeId, previous: &NodeId, child: NodeOrText<NodeId>) {
-        let has_parent = self.nodes.borrow()[element.0].parent.is_some();
+        let has_parent = self.nodes.borrow()[*element].parent.is_some();
         if has_parent {
             self.append_before_sibling(element, child);
         } else {
@@ -317,7 +342,7 @@ impl TreeSink for Builder {
 
     fn get_template_contents(&self, target: &NodeId) -> NodeId {
         let nodes = self.nodes.borrow();
-        nodes[target.0].element().and_then(|element| element.contents).unwrap_or(*target)
+        nodes[*target].element().and_then(|element| element.contents).unwrap_or(*target)
     }
 
     fn same_node(&self, one: &NodeId, other: &NodeId) -> bool {
@@ -327,13 +352,13 @@ impl TreeSink for Builder {
     fn set_quirks_mode(&self, _: QuirksMode) {}
 
     fn append_before_sibling(&self, &sibling: &NodeId, child: NodeOrText<NodeId>) {
-        let parent = self.nodes.borrow()[sibling.0].parent;
+        let parent = self.nodes.borrow()[sibling].parent;
         if let Some(parent) = parent {
             self.insert(parent, Some(sibling), child);
         }
     }
 
-    fn add_attrs_if_missing(&self, &NodeId(target): &NodeId, attributes: Vec<Attribute>) {
+    fn add_attrs_if_missing(&self, &target: &NodeId, attributes: Vec<Attribute>) {
         if let NodeData::Element(element) = &mut self.nodes.borrow_mut()[target].data {
             for attribute in attributes {
                 if element.attributes.iter().all(|own| own.name != attribute.name) {
@@ -349,13 +374,13 @@ impl TreeSink for Builder {
 
     fn reparent_children(&self, &from: &NodeId, &to: &NodeId) {
         let mut nodes = self.nodes.borrow_mut();
-        while let Some(child) = nodes[from.0].first_child {
+        while let Some(child) = nodes[from].first_child {
             detach(&mut nodes, child);
             link(&mut nodes, to, None, child);
         }
     }
 
-    fn is_mathml_annotation_xml_integration_point(&self, &NodeId(place): &NodeId) -> bool {
+    fn is_mathml_annotation_xml_integration_point(&self, &place: &NodeId) -> bool {
         self.nodes.borrow()[place].element().is_some_and(|element| element.is_integration_point)
     }
 }
