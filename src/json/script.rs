@@ -12,12 +12,15 @@ use super::mend;
 
 /// In bytes. A longer script is data of a program.
 const LONGEST: usize = 2 << 20;
+/// Of a few bytes each, they become a hundred times as many in memory.
+const MOST_OBJECTS: usize = 20_000;
 /// As deep as the parser goes.
 const DEEPEST: usize = 120;
 
 /// The value of a script, or a list of its values; nothing where nobody could tell what is meant.
 pub fn parse(script: &str) -> Option<Value> {
-    if script.len() > LONGEST {
+    let objects = memchr::memchr_iter(b'{', script.as_bytes()).count();
+    if script.len() > LONGEST || objects > MOST_OBJECTS {
         return None;
     }
     let text = without_wrapping(script);
@@ -131,6 +134,13 @@ mod tests {
         assert_eq!(parse(" {\"a\": \"x\\\\\"} "), Some(json!({ "a": "x\\" })));
         assert_eq!(parse("{\"a\":1}{\"a\":2}"), Some(json!([{ "a": 1 }, { "a": 2 }])));
         assert_eq!(parse("window.x = 1"), None);
+    }
+
+    #[test]
+    fn a_script_of_more_objects_than_any_page_has_is_not_parsed() {
+        let list = |objects: usize| format!("[{}{{}}]", "{},".repeat(objects - 1));
+        assert!(parse(&list(MOST_OBJECTS)).is_some());
+        assert_eq!(parse(&list(MOST_OBJECTS + 1)), None);
     }
 
     #[test]
