@@ -106,8 +106,12 @@ def copydesk(program, path):
     environment = os.environ | {"RAYON_NUM_THREADS": "1"}
     lines = subprocess.run([program, "pipe", path], capture_output=True, check=True, env=environment).stdout
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    events = [json.loads(line).get("event") or {} for line in lines.splitlines()]
-    texts = sum(bool(event.get("article", {}).get("body")) for event in events)
+    outcomes = [json.loads(line) for line in lines.splitlines()]
+    # A page that is there twice is a duplicate the second time, and was read like the first.
+    texts = sum(
+        "duplicate" in outcome or bool(outcome.get("event", {}).get("article", {}).get("body"))
+        for outcome in outcomes
+    )
     seconds = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
     return {"seconds": seconds, "texts": texts, "failed": 0}
 
