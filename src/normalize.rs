@@ -128,8 +128,7 @@ pub fn normalize(raw: Raw, around: &Surroundings<'_>) -> Result<Normalized, Reje
         false => Fullness::Full,
     };
 
-    let authors = if raw.authors.is_empty() { &furniture.bylines } else { &raw.authors };
-    let authors = authors::read(authors, &names);
+    let authors = authors::read_either(&raw.authors, &furniture.bylines, &names);
     let sections = labels::sections(&raw.section);
     let article = Article {
         id: String::new(), // given by the identity

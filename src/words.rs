@@ -98,6 +98,12 @@ impl Counter {
     }
 
     fn push(&mut self, c: char) {
+        if is_ideograph(c) {
+            self.count.unspaced += 1;
+            self.count.letters += IDEOGRAPH_WEIGHT;
+            self.place = Place::Outside;
+            return;
+        }
         let is_letter = is_letter_or_digit(c);
         let is_unspaced = !c.is_ascii() && is_unspaced(c);
         self.count.unspaced += usize::from(is_unspaced);
@@ -135,6 +141,11 @@ pub fn is_letter_or_digit(c: char) -> bool {
     }
 }
 
+/// Of those that nearly all Chinese and Japanese text is made of.
+fn is_ideograph(c: char) -> bool {
+    matches!(c, '\u{4e00}'..='\u{9fff}')
+}
+
 /// Letters of Han, kana, Thai, Lao, Khmer and Burmese.
 fn is_unspaced(c: char) -> bool {
     match c {
@@ -151,9 +162,12 @@ fn is_unspaced(c: char) -> bool {
     }
 }
 
+/// Of an ideograph, in letters of an alphabet.
+const IDEOGRAPH_WEIGHT: usize = 3;
+
 fn weight(c: char) -> usize {
     match c {
-        '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{20000}'..='\u{3ffff}' => 3,
+        '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{20000}'..='\u{3ffff}' => IDEOGRAPH_WEIGHT,
         '\u{ac00}'..='\u{d7a3}' => 2,
         _ => 1,
     }

@@ -22,12 +22,15 @@ const BASE64: GeneralPurpose = GeneralPurpose::new(
 /// Whether a text is a whole page, which is for the reader of pages. A fragment is a text with markup.
 pub fn is_page(text: &str) -> bool {
     let mut rest = text.trim_start_matches(['\u{feff}', ' ', '\t', '\r', '\n']);
-    // What may stand before: an XML declaration, and notes such as the address that a browser saved it from.
+    // What may stand before: an XML declaration, notes such as the address that a browser saved it from, and what a
+    // program complained of.
     loop {
         let after = if rest.starts_with("<!--") {
             rest.split_once("-->")
         } else if rest.starts_with("<?") {
             rest.split_once('>')
+        } else if rest.starts_with("<br />") {
+            complaint(rest)
         } else {
             break;
         };
@@ -39,6 +42,13 @@ pub fn is_page(text: &str) -> bool {
         begin && !rest.as_bytes().get(with.len()).is_some_and(u8::is_ascii_alphanumeric)
     };
     ["<!doctype html", "<html", "<head", "<body"].iter().any(|root| begins(root))
+}
+
+/// A message of PHP, and what follows it.
+fn complaint(text: &str) -> Option<(&str, &str)> {
+    const LONGEST: usize = 2000;
+    let found = text.split_once("</b><br />");
+    found.filter(|(message, _)| message.len() <= LONGEST && message.contains(" on line <b>"))
 }
 
 /// Whether a text may be bytes of a page that were made fit for JSON.
@@ -133,6 +143,7 @@ mod tests {
             "\u{feff}\n<HTML lang=it>",
             "<?xml version=\"1.0\"?>\n<!DOCTYPE html PUBLIC \"x\"><html>",
             "<!-- saved from url=(0022)https://a.example/ -->\n<html>",
+            "<br />\n<b>Warning</b>:  no such file in <b>/a.php</b> on line <b>7</b><br />\n<!DOCTYPE html><p>x",
             "<head><title>x",
             "<body class=x>",
         ] {
@@ -142,6 +153,7 @@ mod tests {
             "<p>x</p>",
             "<header>x</header>",
             "<article><html>",
+            "<br />One <b>line</b><br /><html>",
             "<?xml version=\"1.0\"?><rss><description><![CDATA[<html>",
             "<!-- never closed <html>",
             "html",

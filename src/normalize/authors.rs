@@ -30,6 +30,20 @@ const LONGEST_ENTRY: usize = 3000;
 /// In characters. Longer texts are no names.
 const LONGEST_NAME: usize = 150;
 
+/// Those that are declared; those of the text where none are declared, or nobody but the site.
+pub fn read_either(declared: &[String], of_text: &[String], site: &SiteNames<'_>) -> Vec<String> {
+    let declared = read(declared, site);
+    let is_site = |name: &String| {
+        let name = key(name);
+        [site.name, site.domain].iter().any(|own| !own.is_empty() && key(own) == name)
+    };
+    if !of_text.is_empty() && declared.iter().all(is_site) {
+        let of_text = read(of_text, site);
+        return if of_text.is_empty() { declared } else { of_text };
+    }
+    declared
+}
+
 pub fn read(found: &[String], site: &SiteNames<'_>) -> Vec<String> {
     let mut authors = Authors::default();
     let mut known = None;
@@ -109,7 +123,7 @@ impl Authors {
             self.push(name.to_owned());
             return;
         }
-        let name = credit::without_credit(name);
+        let name = shape::without_agencies(credit::without_credit(name));
         let name = name.trim_matches([' ', ',', ';', ':', '|', '/', '-', '–', '—', '*', '"', '“', '”', '\'']);
         // The dot of an initial or a suffix belongs to the name.
         let last = |rest: &&str| rest.rsplit([' ', '.']).next().is_some_and(|word| word.chars().count() > 3);

@@ -178,7 +178,11 @@ impl<'s> Page<'s> {
             }
         }
         for said in self.metas.all(Concept::Title).take(8) {
-            let source = if said.name == "og:title" { Source::OpenGraph } else { Source::Meta };
+            let source = match said.name {
+                "og:title" => Source::OpenGraph,
+                "dc:title" | "dcterm:title" => Source::DublinCore,
+                _ => Source::Meta,
+            };
             push(source, said.content);
         }
         for mark in self.items("headline").take(2) {
@@ -197,17 +201,21 @@ impl<'s> Page<'s> {
     fn headline(&self, title: &str) -> Headline {
         let marks = || self.survey.marks.iter().filter(|mark| matches!(mark.kind, Kind::Headline { .. }));
         let title = text::letters(title);
-        let same = marks().find(|mark| !title.is_empty() && text::letters(&mark.text) == title);
         // With a kicker, or without the name of the site; less of it is the name of the site.
-        let nearly = || {
-            marks().find(|mark| {
-                let mark = text::letters(&mark.text);
-                mark.len() > 12
-                    && (title.contains(&mark) && 2 * mark.len() > title.len() || mark.contains(&title))
-            })
+        let is_nearly = |mark: &str| {
+            mark.len() > 12 && (title.contains(mark) && 2 * mark.len() > title.len() || mark.contains(&title))
         };
+        // The title is repeated in the crumbs, and in a bar at the top.
+        let said = marks().filter_map(|mark| {
+            let letters = text::letters(&mark.text);
+            let is_same = !title.is_empty() && letters == title;
+            let is_first_level = mark.kind == Kind::Headline { level: 1 };
+            (is_same || is_nearly(&letters))
+                .then_some(((mark.place.aside != 0, !is_first_level, !is_same), mark))
+        });
+        let said = said.min_by_key(|(rank, _)| *rank).map(|(_, mark)| mark);
         let first = || marks().find(|mark| mark.kind == Kind::Headline { level: 1 } && mark.place.aside == 0);
-        let found = same.or_else(nearly).or_else(first);
+        let found = said.or_else(first);
         Headline {
             place: found.map(|mark| mark.place).unwrap_or_default(),
             is_known: found.is_some(),
@@ -230,8 +238,27 @@ impl<'s> Page<'s> {
         said.extend(of_works.map(|value| Byline::new(values::names(value))));
         let mut shown = authors::marked(self.survey, headline);
         shown.push(authors::printed(self.survey, headline));
+        shown.push(authors::beside_date(self.survey, headline));
+        shown.extend(authors::anywhere(self.survey, headline));
         let publisher = self.of_article("publisher").and_then(values::name).unwrap_or_default();
-        authors::choose(self.survey, headline, said, shown, &[site, &publisher])
+        authors::choose(
+            self.survey,
+            headline,
+            said,
+            shown,
+            &[site, &publisher, self.host(), self.host_label()],
+        )
+    }
+
+    /// As the site may call itself; empty where the address is not known.
+    fn host(&self) -> &str {
+        let rest = self.url.and_then(|url| url.split_once("://")).map_or("", |(_, rest)| rest);
+        let host = rest.split(['/', '?', '#', ':']).next().unwrap_or_default();
+        host.strip_prefix("www.").unwrap_or(host)
+    }
+
+    fn host_label(&self) -> &str {
+        self.host().split('.').next().unwrap_or_default()
     }
 
     fn dates(&self, headline: &Headline) -> (Vec<Found>, Vec<Found>) {
@@ -266,9 +293,27 @@ impl<'s> Page<'s> {
         }
         dates::visible(self.survey, headline, &mut published);
         if !published.are_said() {
+            self.addresses().for_each(|address| dates::of_address(address, &mut published));
+            if published.is_empty() {
+                dates::updated(self.survey, headline, &mut published);
+            }
             dates::anywhere(self.survey, headline, &mut published);
         }
+        if self.is_revision() {
+            published.put_first(&modified);
+        }
         (published.into_list(), modified.into_list())
+    }
+
+    /// What the page says to be its address.
+    fn addresses(&self) -> impl Iterator<Item = &'s str> {
+        self.survey.link("canonical").into_iter().chain(self.metas.first(Concept::Address))
+    }
+
+    /// The address names a revision of a page that many write, which has the day of the revision and not that of the page.
+    fn is_revision(&self) -> bool {
+        let query = self.url.and_then(|url| url.split_once('?')).map_or("", |(_, query)| query);
+        query.split('&').any(|part| ["oldid=", "diff="].iter().any(|name| part.starts_with(name)))
     }
 
     fn description(&self) -> String {

@@ -51,7 +51,7 @@ pub struct Node {
     pub parent: Option<NodeId>,
     pub first_child: Option<NodeId>,
     pub next_sibling: Option<NodeId>,
-    previous_sibling: Option<NodeId>,
+    pub previous_sibling: Option<NodeId>,
     last_child: Option<NodeId>,
     pub data: NodeData,
 }

@@ -189,9 +189,37 @@ pub fn without_part(text: &str) -> &str {
     .map_or(text, |(name, _)| name.trim())
 }
 
+/// `Ada Holm with agencies` without those that nobody names.
+pub fn without_agencies(text: &str) -> &str {
+    const ENDINGS: [&str; 9] = [
+        " with agencies",
+        " and agencies",
+        " mit agenturen",
+        " und agenturen",
+        " avec agences",
+        " et agences",
+        " con agencias",
+        " y agencias",
+        " con agenzie",
+    ];
+    let name = ENDINGS.iter().find_map(|ending| {
+        let (name, end) = text.split_at_checked(text.len().checked_sub(ending.len())?)?;
+        lowered(end, |end| end == *ending).then_some(name)
+    });
+    name.filter(|name| !name.is_empty()).unwrap_or(text)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn agencies_that_nobody_names_go() {
+        assert_eq!(without_agencies("Ada Holm with Agencies"), "Ada Holm");
+        assert_eq!(without_agencies("Ada Holm mit Agenturen"), "Ada Holm");
+        assert_eq!(without_agencies("agencies"), "agencies");
+        assert_eq!(without_agencies("Ada Holm with Agencia"), "Ada Holm with Agencia");
+    }
 
     #[test]
     fn persons_are_told_from_what_is_none() {

@@ -291,3 +291,19 @@ proptest! {
         prop_assert!(authors(&[&text]).iter().all(|name| !name.is_empty()));
     }
 }
+
+#[test]
+fn a_byline_of_the_text_counts_where_nobody_but_the_site_is_declared() {
+    let site = SiteNames { name: "Harbour Post", host: "www.harbour.example", domain: "harbour.example" };
+    let of_text = ["Ada Holm".to_owned()];
+    let read = |declared: &[&str]| {
+        let declared: Vec<String> = declared.iter().map(|&name| name.to_owned()).collect();
+        read_either(&declared, &of_text, &site)
+    };
+    for declared in [&[][..], &["Harbour Post"], &["harbour.example", "HARBOUR POST"]] {
+        assert_eq!(read(declared), ["Ada Holm"], "{declared:?}");
+    }
+    assert_eq!(read(&["Eva Lund"]), ["Eva Lund"]);
+    assert_eq!(read(&["Harbour Post", "Eva Lund"]), ["Harbour Post", "Eva Lund"]);
+    assert_eq!(read_either(&["Harbour Post".to_owned()], &["By".to_owned()], &site), ["Harbour Post"]);
+}

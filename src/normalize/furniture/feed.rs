@@ -12,6 +12,8 @@ use super::super::phrases::{self, Digits, fold, head, tail};
 /// How it begins and goes on, folded and without the spaces around; either may be empty.
 struct Feed {
     begins: String,
+    /// The first character of what it begins with.
+    first: Option<char>,
     goes_on: String,
     /// Says so much that no title need stand in it.
     is_marked: bool,
@@ -24,8 +26,10 @@ static FEEDS: LazyLock<Vec<Feed>> = LazyLock::new(|| {
     let feed = |line: &str| {
         let (begins, goes_on) = line.split_once("...")?;
         let folded = |part: &str| fold(part, Digits::Keep).trim().to_owned();
+        let begins = folded(begins);
         Some(Feed {
-            begins: folded(begins),
+            first: begins.chars().next(),
+            begins,
             goes_on: folded(goes_on),
             is_marked: line.starts_with('!'),
             is_cut: line.starts_with('+'),
@@ -133,18 +137,15 @@ impl<'t> Title<'t> {
         // A title may open the sentence, too.
         let has_title =
             letters(sentence).zip(letters(self.title)).take(LETTERS).all(|(one, other)| one == other);
-        let may_be = |feed: &&Feed| match feed.begins.as_str() {
-            "" => has_title,
-            begins => {
-                begins.starts_with(first)
-                    && begins
-                        .chars()
-                        .filter(|c| *c != ' ')
-                        .zip(letters(sentence))
-                        .all(|(one, other)| one == other)
+        let may_be = |feed: &Feed| match feed.first {
+            None => has_title,
+            begins if begins == Some(first) => {
+                let letters = letters(sentence);
+                feed.begins.chars().filter(|c| *c != ' ').zip(letters).all(|(one, other)| one == other)
             }
+            Some(_) => false,
         };
-        if !FEEDS.iter().any(|feed| may_be(&feed)) {
+        if !FEEDS.iter().any(may_be) {
             return None;
         }
         let beginning = fold(head(sentence, BEGINNING_BYTES), Digits::Keep);

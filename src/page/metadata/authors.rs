@@ -3,7 +3,13 @@
 //! What linked data and `<meta>` say is believed where the page shows it too, or shows nothing else. The name of the site is
 //! nobody where somebody is named. Names stay as they are written, but for the words that introduce them.
 
-use super::dates::Headline;
+mod parts;
+mod signed;
+
+use self::parts::{begins_byline, introduced_within, is_full_name, names_in, without_introduction};
+pub use self::signed::beside_date;
+use self::signed::signature;
+use super::dates::{Headline, has_day};
 use super::survey::{Kind, Line, Mark, PART, Survey};
 use super::text::letters;
 
@@ -26,8 +32,23 @@ const AT_HEADLINE: usize = 12;
 
 impl Byline {
     pub fn new(names: impl IntoIterator<Item = String>) -> Self {
-        let names = names.into_iter().map(|name| name.trim().to_owned()).filter(|name| is_name(name));
-        Self { names: names.take(MOST).collect() }
+        let mut byline = Self::default();
+        for name in names.into_iter().filter(|name| is_name(name.trim())).take(MOST) {
+            let name = name.trim();
+            if !byline.names.iter().any(|known| known == name) {
+                byline.names.push(name.to_owned());
+            }
+        }
+        byline
+    }
+
+    /// Where a full name is among them, what else stands beside it is a role or a button.
+    fn of_marks(marks: &[&Mark]) -> Self {
+        let mut byline = Self::new(marks.iter().flat_map(|mark| names_of(mark)));
+        if byline.names.iter().any(|name| is_full_name(name)) {
+            byline.names.retain(|name| is_full_name(name) || is_short(name));
+        }
+        byline
     }
 
     fn is_empty(&self) -> bool {
@@ -42,9 +63,37 @@ impl Byline {
         self
     }
 
+    /// Whether the names are those of the other with middle names: `Ada Bea Holm` is Ada Holm.
+    fn is_fuller(&self, other: &Self) -> bool {
+        let ends = |name: &String| {
+            let words: Vec<&str> = name.split_whitespace().collect();
+            words.first().zip(words.last()).map(|(first, last)| (letters(first), letters(last)))
+        };
+        self.names.len() == other.names.len()
+            && self
+                .names
+                .iter()
+                .zip(&other.names)
+                .all(|(own, other)| ends(own) == ends(other) && own.len() > other.len())
+    }
+
+    /// Whether all of the others stand here, beside further persons.
+    fn completes(&self, other: &Self) -> bool {
+        let own: Vec<String> = self.names.iter().map(|name| letters(name)).collect();
+        let is_own = |name: &String| own.contains(&letters(name));
+        other.names.len() < own.len()
+            && other.names.iter().all(is_own)
+            && self.names.iter().all(|name| is_full_name(name))
+    }
+
     fn is_nobody(&self, sites: &[String]) -> bool {
         self.names.iter().all(|name| is_nobody(name, sites))
     }
+}
+
+/// An agency, or the initials of somebody.
+fn is_short(name: &str) -> bool {
+    name.len() <= 5 && !name.contains(' ')
 }
 
 fn is_name(name: &str) -> bool {
@@ -53,10 +102,12 @@ fn is_name(name: &str) -> bool {
     !is_address && !is_account && name.len() < LONGEST_NAME && name.chars().any(char::is_alphabetic)
 }
 
+/// The site, the account of a content system, or nothing but desks of the site and agencies that nobody names.
 fn is_nobody(name: &str, sites: &[String]) -> bool {
-    const ACCOUNTS: [&str; 9] = [
+    const ACCOUNTS: [&str; 10] = [
         "admin",
         "administrator",
+        "wordpressadmin",
         "webmaster",
         "editor",
         "redaktion",
@@ -65,8 +116,13 @@ fn is_nobody(name: &str, sites: &[String]) -> bool {
         "staff",
         "author",
     ];
-    let name = letters(name);
-    sites.contains(&name) || ACCOUNTS.contains(&name.as_str())
+    const DESKS: [&str; 5] = ["red", "agenturen", "agencies", "agences", "agencias"];
+    let is_one = |name: &str, words: &[&str]| {
+        let name = letters(name);
+        sites.contains(&name) || words.contains(&name.as_str())
+    };
+    let mut parts = name.split([',', '/']);
+    is_one(name, &ACCOUNTS) || parts.all(|part| is_one(part, &DESKS))
 }
 
 /// `said` to machines, the most telling first, and `shown` at the headline; `sites` are the names of the site.
@@ -85,10 +141,16 @@ pub fn choose(
     let shown_first = first(&shown);
     let said_first = first(&said);
     match (said_first, shown_first) {
+        (Some(said), Some(shown)) if said.is_fuller(&shown) => Some(said),
         (Some(said), Some(shown)) if !is_shown(survey, headline, &said) && is_person(&shown) => Some(shown),
+        (Some(said), Some(shown)) if shown.completes(&said) => Some(shown),
         (Some(said), _) => Some(said),
         (None, Some(shown)) => Some(shown),
-        (None, None) => said.into_iter().chain(shown).find(|byline| !byline.is_empty()),
+        (None, None) => {
+            let said = said.into_iter().chain(shown).find(|byline| !byline.is_empty())?;
+            let signature = signature(survey, headline);
+            Some(if signature.is_empty() { said } else { signature })
+        }
     }
 }
 
@@ -99,7 +161,10 @@ fn is_shown(survey: &Survey, headline: &Headline, byline: &Byline) -> bool {
     }
     let near = survey.lines.iter().filter(|line| headline.distance(line.place) <= AT_HEADLINE);
     let near: String = near.map(|line| letters(&line.text)).collect();
-    byline.names.iter().any(|name| near.contains(&letters(name)))
+    // One text may hold all names of a byline.
+    let names = byline.names.iter().flat_map(|names| names.split([',', ';', '/', '&', '|']));
+    let mut names = names.map(|name| letters(without_introduction(name))).filter(|name| !name.is_empty());
+    names.any(|name| near.contains(&name))
 }
 
 fn is_person(byline: &Byline) -> bool {
@@ -109,28 +174,58 @@ fn is_person(byline: &Byline) -> bool {
     })
 }
 
-/// Names in elements that are marked as those of authors: near the headline, or else anywhere in the article.
+/// Names in elements near the headline that are marked as those of authors.
 pub fn marked(survey: &Survey, headline: &Headline) -> Vec<Byline> {
-    let is_item = |kind: &Kind| matches!(kind, Kind::Item(name) if name == "author");
-    let items = near(survey, headline, is_item);
-    let classed = near(survey, headline, |kind| *kind == Kind::Author);
-    vec![
-        Byline::new(items.iter().flat_map(|mark| names_of(mark))),
-        Byline::new(classed.iter().flat_map(|mark| names_of(mark))),
-    ]
+    [is_item, is_classed].map(|is_kind| Byline::of_marks(&near(survey, headline, is_kind))).into()
 }
 
-/// The innermost of the marks of a kind, at the headline where some stand there.
-fn near<'s>(survey: &'s Survey, headline: &Headline, is_kind: impl Fn(&Kind) -> bool) -> Vec<&'s Mark> {
-    let all = || {
-        let marks = survey.marks.iter().filter(|mark| is_kind(&mark.kind) && !headline.is_beside(mark.place));
-        marks.filter(|mark| mark.text.len() < 400 && !names_of(mark).is_empty())
+/// The first name in the article that is marked as that of an author, however far from the headline.
+pub fn anywhere(survey: &Survey, headline: &Headline) -> Vec<Byline> {
+    // A link to somebody's page may stand anywhere; alone it says nothing.
+    let is_author = |kind: &Kind| *kind == Kind::Author;
+    let first = |is_kind: fn(&Kind) -> bool| {
+        let mark = marks_of(survey, headline, is_kind).next();
+        Byline::of_marks(&mark.into_iter().collect::<Vec<_>>())
     };
-    let mut marks: Vec<&Mark> = all().filter(|mark| headline.is_near(mark.place)).take(MOST_MARKS).collect();
-    keep_together(&mut marks, headline);
-    if marks.is_empty() {
-        marks = all().take(1).collect();
+    vec![first(is_item), first(is_author), in_own_aside(survey, headline)]
+}
+
+fn is_item(kind: &Kind) -> bool {
+    matches!(kind, Kind::Item(name) if name == "author")
+}
+
+fn is_classed(kind: &Kind) -> bool {
+    matches!(kind, Kind::Author | Kind::AuthorLink)
+}
+
+/// The one name that all items of an author give, in an `<aside>` or a footer of the article.
+fn in_own_aside(survey: &Survey, headline: &Headline) -> Byline {
+    let mut items =
+        survey.marks.iter().filter(|mark| is_item(&mark.kind) && !headline.is_elsewhere(mark.place));
+    let Some(names) = items.next().map(names_of) else { return Byline::default() };
+    if items.all(|mark| names_of(mark) == names) { Byline::new(names) } else { Byline::default() }
+}
+
+fn marks_of<'s>(
+    survey: &'s Survey,
+    headline: &Headline,
+    is_kind: fn(&Kind) -> bool,
+) -> impl Iterator<Item = &'s Mark> {
+    let headline = *headline;
+    let marks =
+        survey.marks.iter().filter(move |mark| is_kind(&mark.kind) && !headline.is_beside(mark.place));
+    marks.filter(|mark| mark.text.len() < 400 && !names_of(mark).is_empty())
+}
+
+/// The innermost of the marks of a kind at the headline.
+fn near<'s>(survey: &'s Survey, headline: &Headline, is_kind: fn(&Kind) -> bool) -> Vec<&'s Mark> {
+    // A byline of many may begin near the headline and end further on.
+    let marks = marks_of(survey, headline, is_kind).filter(|mark| !headline.is_above(mark.place));
+    let mut marks: Vec<&Mark> = marks.take(MOST_MARKS).collect();
+    if !marks.iter().any(|mark| headline.is_near(mark.place)) {
+        marks.clear();
     }
+    keep_together(&mut marks, headline);
     let holds = |outer: &Mark, inner: &Mark| {
         outer.text.len() > inner.text.len() && outer.text.contains(&inner.text) && !inner.text.is_empty()
     };
@@ -156,160 +251,38 @@ fn names_of(mark: &Mark) -> Vec<String> {
     content.map_or_else(|| names_in(&mark.text), |content| vec![content.to_owned()])
 }
 
-/// The names in a text in parts: the first part that may be a name, after a word that introduces one where there is such a
-/// part, and those that separators join to it.
-fn names_in(text: &str) -> Vec<String> {
-    const JOINTS: [&str; 11] = [",", "and", "und", "et", "y", "e", "&", "/", ", and", "og", "och"];
-    let parts = text.split([PART, '|', '•', '·', '»']).map(str::trim).filter(|part| !part.is_empty());
-    let parts: Vec<&str> = parts.take(20).collect();
-    let begin = parts.iter().position(|part| begins_byline(part)).unwrap_or(0);
-    let mut names = Vec::new();
-    let mut is_joined = true;
-    for part in parts.into_iter().skip(begin) {
-        if JOINTS.contains(&part.to_lowercase().as_str()) {
-            is_joined = true;
-            continue;
-        }
-        let Some(name) = name_in(part) else { continue };
-        if !is_joined {
-            break;
-        }
-        is_joined = part.ends_with([',', '&']);
-        names.push(name);
-    }
-    names
-}
-
-/// A part without the words that introduce a name; nothing where it can be no name.
-fn name_in(part: &str) -> Option<String> {
-    const NO_NAMES: [&str; 19] = [
-        "follow",
-        "share",
-        "twitter",
-        "facebook",
-        "email",
-        "e-mail",
-        "view",
-        "author",
-        "autor",
-        "posted in",
-        "about the author",
-        "published",
-        "publiziert",
-        "publiziert am",
-        "details",
-        "published on",
-        "posted on",
-        "photograph by",
-        "photo by",
-    ];
-    let name = without_introduction(part);
-    let end = AFTERWORDS.iter().filter_map(|word| name.find(word)).min();
-    let is_cut = || AFTERWORDS.iter().find_map(|word| name.strip_suffix(word.trim_end()));
-    let name = end.and_then(|end| name.get(..end)).or_else(is_cut).unwrap_or(name);
-    let name = name.trim_matches([' ', ',', ':', ';', '-', '–', '—', '|']);
-    let lower = name.to_lowercase();
-    // An account may have figures in its name, a person has none.
-    let has_number = name.chars().any(char::is_numeric);
-    let is_account = !name.contains(char::is_whitespace) && name.starts_with(|c: char| c.is_alphabetic());
-    let is_short = name.len() < 120 && name.split_whitespace().count() <= 12;
-    let is_word = name.len() <= 3 && name.bytes().all(|byte| byte.is_ascii_lowercase());
-    let is_none = NO_NAMES.contains(&lower.as_str())
-        || NO_NAMES.contains(&part.to_lowercase().as_str())
-        || introduces(name)
-        || is_word;
-    (is_short && (!has_number || is_account) && !is_none && is_name(name)).then(|| name.to_owned())
-}
-
-/// Whether a part begins with a word that introduces a name, and is no sentence.
-fn begins_byline(part: &str) -> bool {
-    let part = part.trim_start_matches([' ', '(', '（']);
-    let is_long = part.split(' ').count() > 16;
-    introduces(part) || (!is_long && without_introduction(part).len() < part.len())
-}
-
-/// Whether a part is nothing but a word that introduces a name.
-fn introduces(part: &str) -> bool {
-    let lower = part.to_lowercase();
-    let word = lower.trim_end_matches(':');
-    INTRODUCTIONS.iter().any(|introduction| introduction.trim_end_matches([' ', ':', '：']) == word)
-}
-
-/// Words between the name of the author and place or time.
-const AFTERWORDS: [&str; 11] =
-    [", in ", " in ", " under ", " on ", " am ", " el ", " le ", " at ", " - ", " – ", " — "];
-
-/// Words before the name of the author in the languages of the press.
-const INTRODUCTIONS: [&str; 35] = [
-    "gespeichert von ",
-    "written by ",
-    "posted by ",
-    "published by ",
-    "reported by ",
-    "story by ",
-    "by: ",
-    "by ",
-    "text von ",
-    "ein artikel von ",
-    "artikel von ",
-    "von ",
-    "vom ",
-    "text: ",
-    "autor: ",
-    "autorin: ",
-    "author: ",
-    "par ",
-    "por: ",
-    "por ",
-    "escrito por ",
-    "di ",
-    "door ",
-    "av ",
-    "af ",
-    "yazan: ",
-    "автор: ",
-    "автор ",
-    "oleh ",
-    "penulis: ",
-    "作者：",
-    "记者：",
-    "記者：",
-    "责编：",
-    "责任编辑：",
-];
-
-fn without_introduction(part: &str) -> &str {
-    let part = part.trim_start_matches(['(', '（', ' ']);
-    for word in INTRODUCTIONS {
-        let begins = part
-            .get(..word.len())
-            .is_some_and(|begin| begin.eq_ignore_ascii_case(word) || begin.to_lowercase() == word);
-        if begins {
-            return part.get(word.len()..).unwrap_or_default().trim_start();
-        }
-    }
-    part
-}
-
 /// The line near the headline in which a word introduces a name, or anywhere with a word that introduces nothing else.
 pub fn printed(survey: &Survey, headline: &Headline) -> Byline {
     let lines = survey.lines.iter().filter(|line| line.text.len() < 160 && !headline.is_beside(line.place));
     let bylines = lines.filter_map(|line| {
         let is_sure = ["：", "Autor: ", "Author: "].iter().any(|word| line.text.contains(word));
-        let begin = (is_sure || headline.is_near(line.place)).then(|| begin_of_byline(line)).flatten()?;
-        Some((headline.distance(line.place), begin))
+        // With its day beside it, a byline is that of an article wherever it stands.
+        let is_byline = is_sure || headline.is_near(line.place) || has_day(&line.text);
+        let begin = is_byline.then(|| begin_of_byline(line)).flatten()?;
+        let byline = Byline::new(names_in(begin.text));
+        let is_sure =
+            begin.is_first || byline.names.iter().all(|name| is_full_name(name) || !name.contains(' '));
+        (is_sure && !byline.is_empty()).then(|| (headline.distance(line.place), byline))
     });
-    let best = bylines.min_by_key(|(distance, _)| *distance);
-    Byline::new(best.map(|(_, text)| names_in(text)).unwrap_or_default())
+    bylines.min_by_key(|(distance, _)| *distance).map(|(_, byline)| byline).unwrap_or_default()
 }
 
-/// The text of a line from the part on in which a name is introduced.
-fn begin_of_byline(line: &Line) -> Option<&str> {
+/// The text of a line from where a name is introduced.
+struct Begin<'t> {
+    text: &'t str,
+    /// The word that introduces it is the first of its part.
+    is_first: bool,
+}
+
+fn begin_of_byline(line: &Line) -> Option<Begin<'_>> {
     let mut rest = line.text.as_str();
     loop {
         let (part, after) = rest.split_once(PART).unwrap_or((rest, ""));
         if begins_byline(part) {
-            return Some(rest);
+            return Some(Begin { text: rest, is_first: true });
+        }
+        if let Some((before, _)) = introduced_within(part).filter(|(before, _)| has_day(before)) {
+            return Some(Begin { text: rest.get(before.len()..)?, is_first: false });
         }
         if after.is_empty() {
             return None;
@@ -319,35 +292,4 @@ fn begin_of_byline(line: &Line) -> Option<&str> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_name_stands_alone_or_after_the_word_that_introduces_it() {
-        let cases: [(&str, &[&str]); 10] = [
-            ("Ada Holm", &["Ada Holm"]),
-            ("By\u{1f}Ada Holm\u{1f}Senior Reporter", &["Ada Holm"]),
-            ("By Ada Holm, in\u{1f}Business", &["Ada Holm"]),
-            ("Von\u{1f}Ada Holm\u{1f}und\u{1f}Eva Lund", &["Ada Holm", "Eva Lund"]),
-            ("Posted in\u{1f}News\u{1f}by ada_h on", &["ada_h"]),
-            ("Ada Holm am 21. April 2020", &["Ada Holm"]),
-            ("3. Mai 2024 · von\u{1f}freeman7 · in\u{1f}Allgemein", &["freeman7"]),
-            ("Follow\u{1f}Share", &[]),
-            ("21 January 2020", &[]),
-            ("(责编：牛镛、岳弘彬)", &["牛镛、岳弘彬)"]),
-        ];
-        for (text, names) in cases {
-            assert_eq!(names_in(text), names, "{text}");
-        }
-    }
-
-    #[test]
-    fn addresses_are_no_names_and_accounts_of_systems_nobody() {
-        let byline = Byline::new(["https://a.example/ada".to_owned(), "@ada".to_owned(), "12".to_owned()]);
-        assert!(byline.is_empty());
-        let sites = [letters("Harbour Post")];
-        let byline = Byline::new(["Harbour Post".to_owned(), "Ada Holm".to_owned(), "admin".to_owned()]);
-        assert_eq!(byline.without_nobodies(&sites).names, ["Ada Holm"]);
-        assert!(Byline::new(["harbour post".to_owned()]).is_nobody(&sites));
-    }
-}
+mod tests;

@@ -3,6 +3,10 @@
 //! Nothing is read here: which of the texts is a date, and of which day, is for those who read dates. Only days in figures
 //! are compared, to see which of the sources agree.
 
+mod day;
+
+use self::day::digit;
+pub use self::day::has_day;
 use super::survey::{Kind, Line, Mark, PART, Place, Survey};
 use crate::article::Found;
 use crate::proto::Evidence;
@@ -12,6 +16,9 @@ const MOST: usize = 12;
 /// Lines before and after the headline in which the date of an article is printed.
 const ABOVE: usize = 8;
 const BELOW: usize = 24;
+
+/// Lines from the headline to the end of an `<aside>` that says who wrote and when.
+const OWN_ASIDE: usize = 8;
 
 /// Where on the page the headline stands.
 #[derive(Clone, Copy, Debug)]
@@ -28,18 +35,42 @@ impl Headline {
         let is_outside = self.place.article == 0 && self.may_stand_outside;
         let other_article =
             place.article != 0 && self.is_known && place.article != self.place.article && !is_outside;
-        let other_region = place.aside != 0 && place.aside != self.place.aside;
-        other_article || other_region
+        let other_region = place.aside != 0 && place.aside != self.place.aside && !self.is_own_aside(place);
+        let other_picture = place.is_of_picture && !self.place.is_of_picture;
+        other_article || other_region || other_picture
+    }
+
+    /// Whether an `<aside>` stands right below the headline, in its article, and is not named as something else.
+    fn is_own_aside(&self, place: Place) -> bool {
+        let is_below = (1..=OWN_ASIDE).contains(&place.line.saturating_sub(self.place.line));
+        self.is_known
+            && self.place.article != 0
+            && place.article == self.place.article
+            && !place.is_named_beside
+            && is_below
+    }
+
+    /// Whether something stands in another article, or in a part of the page that is named as no part of the article.
+    pub fn is_elsewhere(&self, place: Place) -> bool {
+        place.is_named_beside || self.is_beside(Place { aside: 0, ..place })
     }
 
     pub fn is_near(&self, place: Place) -> bool {
-        self.is_known && place.line + ABOVE >= self.place.line && place.line <= self.place.line + BELOW
+        self.is_known && !self.is_above(place) && place.line <= self.place.line + BELOW
+    }
+
+    /// Whether something stands too far above the headline to be of it.
+    pub fn is_above(&self, place: Place) -> bool {
+        place.line + ABOVE < self.place.line
     }
 
     pub fn distance(&self, place: Place) -> usize {
         place.line.abs_diff(self.place.line)
     }
 }
+
+/// The field of a day in an address.
+const ADDRESS: &str = "link[canonical]";
 
 #[derive(Debug, Default)]
 pub struct Dates {
@@ -51,7 +82,13 @@ impl Dates {
         let text = text.trim();
         let is_new = !self.found.iter().any(|found| found.text == text);
         if is_new && !text.is_empty() && text.len() <= 200 && self.found.len() < MOST {
-            let evidence = if field.starts_with("text") { Evidence::TextLine } else { Evidence::Markup };
+            let evidence = if field.starts_with("text") {
+                Evidence::TextLine
+            } else if field == ADDRESS {
+                Evidence::UrlPath
+            } else {
+                Evidence::Markup
+            };
             self.found.push(Found { evidence, ..Found::new(field, text) });
         }
     }
@@ -59,6 +96,16 @@ impl Dates {
     /// Whether there is one that is no printed text.
     pub fn are_said(&self) -> bool {
         self.found.iter().any(|found| !found.field.starts_with("text"))
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.found.is_empty()
+    }
+
+    /// The dates of another list before the own.
+    pub fn put_first(&mut self, others: &Self) {
+        self.found.splice(0..0, others.found.iter().cloned());
+        self.found.truncate(MOST);
     }
 
     pub fn into_list(mut self) -> Vec<Found> {
@@ -167,9 +214,45 @@ fn push_mark(mark: &Mark, dates: &mut Dates) {
     let (named, machine) =
         if mark.kind == Kind::Time { ("time", "time[datetime]") } else { ("text.date", "[datetime]") };
     if let Some(value) = mark.value.as_deref().filter(|value| has_day(value)) {
-        dates.push(machine, value);
+        // An attribute for readers may say more than the date.
+        if value.len() <= 40 { dates.push(machine, value) } else { printed(named, value, dates) }
     }
     printed(named, &mark.text, dates);
+}
+
+/// The day in the path of an address: `/2024/05/03/` or `/2024-05-03-`.
+pub fn of_address(address: &str, dates: &mut Dates) {
+    let path = address.split(['?', '#']).next().unwrap_or_default();
+    let numbers = path.split(['/', '-', '_', '.']).map(|part| (part.len(), part.parse::<u32>()));
+    let numbers: Vec<_> = numbers.take(40).collect();
+    for window in numbers.windows(3) {
+        if let [(4, Ok(year @ 1990..=2099)), (1..=2, Ok(month @ 1..=12)), (1..=2, Ok(day @ 1..=31))] = window
+        {
+            dates.push(ADDRESS, &format!("{year}-{month:02}-{day:02}"));
+            return;
+        }
+    }
+}
+
+/// The day of the last change, where it is printed near the headline: the text is of that day, if nothing else is said.
+pub fn updated(survey: &Survey, headline: &Headline, dates: &mut Dates) {
+    let is_own = |place: Place| headline.is_near(place) && !headline.is_beside(place);
+    let lines = survey.lines.iter().filter(|line| is_own(line.place) && line.text.len() <= 120);
+    let lines = lines.filter_map(|line| {
+        let lower = line.text.to_lowercase();
+        let after = UPDATES.iter().filter_map(|word| lower.find(word).map(|at| at + word.len())).max()?;
+        // Where lower case has other lengths, the place in the text is not known.
+        line.text.get(after..).filter(|rest| lower.len() == line.text.len() && has_day(rest))
+    });
+    lines.take(1).for_each(|text| windows_of(text, dates));
+}
+
+fn windows_of(text: &str, dates: &mut Dates) {
+    for part in text.split([PART, '|', '•', '·']).filter(|part| has_day(part)).take(1) {
+        for window in windows(part) {
+            dates.push("text.updated", window);
+        }
+    }
 }
 
 /// Dates that are printed anywhere else, outside of prose.
@@ -223,8 +306,8 @@ fn windows(text: &str) -> Vec<&str> {
     windows.into_iter().flatten().filter(|window| window.chars().count() <= 40).collect()
 }
 
-/// What introduces a date that is not the one of publication.
-const OTHERS: [&str; 22] = [
+/// What introduces a date of something else.
+const OTHERS: [&str; 8] = [
     "registriert",
     "registered",
     "joined",
@@ -233,6 +316,9 @@ const OTHERS: [&str; 22] = [
     "aktuelles datum",
     "copyright",
     "©",
+];
+/// What introduces the date of the last change.
+const UPDATES: [&str; 16] = [
     "updated",
     "update:",
     "modified",
@@ -247,13 +333,15 @@ const OTHERS: [&str; 22] = [
     "更新",
     "最終更新",
     "수정",
+    "uppfært",
+    "oppdatert",
 ];
 
 /// The text before a word that introduces another date.
 fn without_other(text: &str) -> &str {
     let lower = text.to_lowercase();
     // Where lower case has other lengths, the place in the text is not known.
-    let begin = OTHERS.iter().filter_map(|word| lower.find(word)).min();
+    let begin = OTHERS.iter().chain(&UPDATES).filter_map(|word| lower.find(word)).min();
     match begin {
         Some(at) if lower.len() == text.len() => text.get(..at).unwrap_or_default(),
         Some(_) => "",
@@ -264,55 +352,6 @@ fn without_other(text: &str) -> &str {
 /// Whether a line says that its date is another than that of publication.
 fn is_other(text: &str) -> bool {
     !has_day(without_other(text))
-}
-
-/// Whether a text could hold a day: a year beside another number, one long number, or `12.9.23`.
-pub fn has_day(text: &str) -> bool {
-    const CENTURIES: [&str; 5] = ["19", "20", "13", "14", "25"];
-    let numbers = numbers(text);
-    let is_year =
-        |number: &String| number.len() == 4 && CENTURIES.iter().any(|century| number.starts_with(century));
-    let has_year = numbers.len() >= 2 && numbers.iter().any(is_year);
-    let is_joined = numbers.iter().any(|number| matches!(number.len(), 8 | 10 | 13 | 14));
-    has_year || is_joined || has_short_date(text)
-}
-
-/// Three numbers of one or two digits with one mark between them.
-fn has_short_date(text: &str) -> bool {
-    text.split([' ', PART]).any(|word| {
-        ['.', '/', '-'].iter().any(|&mark| {
-            let parts: Vec<&str> = word.split(mark).collect();
-            let is_short =
-                |part: &&str| (1..=2).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit());
-            parts.len() >= 3
-                && parts.iter().take(3).all(|part| is_short(&part.trim_matches([',', ':', '(', ')'])))
-        })
-    })
-}
-
-fn numbers(text: &str) -> Vec<String> {
-    let mut numbers = Vec::new();
-    let mut open = String::new();
-    for c in text.chars() {
-        if let Some(digit) = digit(c) {
-            open.push(digit);
-        } else if !open.is_empty() {
-            numbers.push(std::mem::take(&mut open));
-        }
-    }
-    if !open.is_empty() {
-        numbers.push(open);
-    }
-    numbers
-}
-
-/// The value of a digit of the scripts that news are written in.
-fn digit(c: char) -> Option<char> {
-    const ZEROS: [char; 7] = ['0', '٠', '۰', '०', '০', '０', '๐'];
-    ZEROS.iter().find_map(|&zero| {
-        let value = u32::from(c).checked_sub(u32::from(zero)).filter(|value| *value < 10)?;
-        char::from_digit(value, 10)
-    })
 }
 
 #[cfg(test)]
@@ -343,29 +382,29 @@ mod tests {
     }
 
     #[test]
-    fn a_text_could_hold_a_day() {
-        for text in [
-            "3. Mai 2024",
-            "2024-05-03",
-            "۱۴۰۲/۰۶/۲۱",
-            "20240503",
-            "12.9.23",
-            "May 3, 2024 10:00",
-            "2024年5月3日",
-        ] {
-            assert!(has_day(text), "{text}");
-        }
-        for text in ["", "2024", "(c) 2024 Example Media", "3 of 5 in 10", "Top 10", "1.5 million"] {
-            assert!(!has_day(text), "{text}");
-        }
-    }
-
-    #[test]
     fn a_date_of_something_else_is_none_of_publication() {
         assert!(is_other("Updated: 3 May 2024"));
         assert!(!is_other("3 May 2024, updated 4 May 2024"));
         assert_eq!(without_other("3 May 2024, updated 4 May 2024"), "3 May 2024, ");
         assert!(is_other("Joined 3 May 2024"));
+    }
+
+    #[test]
+    fn an_address_may_hold_the_day() {
+        let of = |address: &str| {
+            let mut dates = Dates::default();
+            of_address(address, &mut dates);
+            dates.into_list().into_iter().map(|found| found.text).collect::<Vec<_>>()
+        };
+        assert_eq!(of("https://a.example/news/2024/05/03/pier"), ["2024-05-03"]);
+        assert_eq!(of("https://a.example/2024-5-3-pier"), ["2024-05-03"]);
+        for address in [
+            "https://a.example/2024/05/pier",
+            "https://a.example/2024/13/03/",
+            "https://a.example/?d=2024/05/03",
+        ] {
+            assert!(of(address).is_empty(), "{address}");
+        }
     }
 
     #[test]

@@ -12,7 +12,7 @@ use super::super::tree::{NodeData, NodeId, Tree};
 
 use self::element::{Division, Role, Seen};
 use self::lines::Lines;
-pub use self::lines::{Line, PART};
+pub use self::lines::{Line, PART, PEER};
 pub use self::region::Place;
 use self::region::Regions;
 
@@ -51,6 +51,10 @@ pub enum Kind {
     Item(String),
     /// `rel=author`, or a class that names an author or byline.
     Author,
+    /// A link to where sites present their writers.
+    AuthorLink,
+    /// A paragraph that is nothing but bold.
+    Bold,
     /// A class that names a date.
     Date,
     Tag,
@@ -175,16 +179,47 @@ impl Walk {
             }
             Role::Title | Role::LinkedData | Role::Opaque | Role::Plain | Role::Block => {}
         }
-        for kind in seen.kinds {
+        let mut kinds = seen.kinds;
+        if is_bold_paragraph(tree, id) {
+            kinds.push(Kind::Bold);
+        }
+        for kind in kinds {
             // However many others there are, the headline is not to be lost.
             let is_headline = matches!(kind, Kind::Headline { .. });
             let most = if is_headline { MOST_MARKS + MOST_HEADLINES } else { MOST_MARKS };
             if self.survey.marks.len() < most {
                 let place = Place { line: self.lines.next(), ..self.regions.place() };
                 let least = if is_headline { Division::Line } else { Division::Part };
-                let text = lines::text_of(tree, id, least);
+                let is_author = matches!(&kind, Kind::Author | Kind::AuthorLink)
+                    || matches!(&kind, Kind::Item(name) if name == "author");
+                let text =
+                    if is_author { lines::byline_of(tree, id) } else { lines::text_of(tree, id, least) };
                 self.survey.marks.push(Mark { kind, text, value: seen.mark_value.clone(), place });
             }
         }
     }
+}
+
+/// Whether an element is bold, and all that its paragraph shows.
+fn is_bold_paragraph(tree: &Tree, id: NodeId) -> bool {
+    let node = tree.node(id);
+    let has_name = |id: NodeId, names: &[&str]| {
+        tree.node(id).element().is_some_and(|element| names.contains(&element.local_name()))
+    };
+    let Some(parent) =
+        node.parent.filter(|&parent| has_name(id, &["b", "strong"]) && has_name(parent, &["p"]))
+    else {
+        return false;
+    };
+    let mut next = tree.node(parent).first_child;
+    // A paragraph of more parts is text.
+    for _ in 0..4 {
+        let Some(sibling) = next else { return true };
+        let is_blank = tree.node(sibling).text().is_some_and(|text| text.trim().is_empty());
+        if sibling != id && !is_blank {
+            return false;
+        }
+        next = tree.node(sibling).next_sibling;
+    }
+    next.is_none()
 }

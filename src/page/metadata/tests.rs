@@ -195,3 +195,85 @@ fn the_names_of_one_byline_stand_together() {
         <p>One.</p><p>Two.</p><p>Three.</p><p>Four.</p><div class="author">Cy Falk</div>"#;
     assert_eq!(said(page).authors, ["Ada Holm", "Eva Lund"]);
 }
+
+#[test]
+fn a_date_may_stand_in_an_attribute_for_readers() {
+    let page = |attribute: &str| {
+        format!(r#"<h1>Pier reopens</h1><div class="posted" {attribute}></div><p>Text.</p>"#)
+    };
+    assert_eq!(first(&said(&page(r#"title="May 3, 2024 2:35 pm""#)).published).0, "May 3, 2024 2:35 pm");
+    let label = r#"aria-label="Published: 2:12 p.m. ET May 3, 2024 Updated: 2:25 p.m. ET May 4, 2024""#;
+    let found = said(&page(label)).published;
+    assert!(found.iter().any(|found| found.text.ends_with("May 3, 2024")), "{found:?}");
+    assert!(!found.iter().any(|found| found.text.contains("May 4")), "{found:?}");
+}
+
+#[test]
+fn the_address_that_a_page_says_to_be_its_own_tells_a_day_where_nothing_else_is_said() {
+    let page =
+        r#"<link rel="canonical" href="https://www.harbour.example/2024/05/03/pier"><h1>Pier reopens</h1>"#;
+    let of = |page: &str| read(&tree(page), Some("https://short.example/x"));
+    assert_eq!(first(&of(page).published), ("2024-05-03", "link[canonical]"));
+    let said = format!(r#"<meta name="date" content="2024-05-02">{page}"#);
+    assert_eq!(of(&said).published.len(), 1);
+}
+
+#[test]
+fn the_day_of_the_last_change_counts_where_it_is_the_only_one() {
+    let page = |line: &str| format!("<h1>Pier reopens after the storm</h1><p>{line}</p><p>Text.</p>");
+    assert_eq!(first(&said(&page("Ada Holm. Updated May 3, 2024")).published).0, "May 3, 2024");
+    let both = said(&page("2 May 2024, updated 3 May 2024")).published;
+    assert!(!both.is_empty() && both.iter().all(|found| !found.text.contains("3 May")), "{both:?}");
+    assert!(said(&page("Joined May 3, 2024")).published.is_empty());
+}
+
+#[test]
+fn an_address_of_a_revision_has_its_day() {
+    let page = r#"<script type="application/ld+json">{"@type":"Article","headline":"Harbour pier",
+        "datePublished":"2005-07-26T16:22:26Z","dateModified":"2020-04-07T12:33:32Z"}</script><h1>Harbour pier</h1>"#;
+    let of = |url: &str| first(&read(&tree(page), Some(url)).published).0.to_owned();
+    assert_eq!(of("https://wiki.example/index.php?title=Pier&oldid=7"), "2020-04-07T12:33:32Z");
+    assert_eq!(of("https://wiki.example/Pier?older=7"), "2005-07-26T16:22:26Z");
+}
+
+#[test]
+fn author_and_day_of_a_picture_are_not_those_of_the_article() {
+    let page = r#"<h1>Pier reopens after the storm</h1><figure><figcaption><span class="author">Bo Dahl</span>
+        <time datetime="2023-01-01">1 January 2023</time></figcaption></figure>
+        <span class="author">Ada Holm</span><time datetime="2024-05-03">3 May</time><p>Text.</p>"#;
+    let said = said(page);
+    assert_eq!((said.authors, said.published.len()), (vec!["Ada Holm".to_owned()], 1));
+}
+
+#[test]
+fn the_headline_is_the_heading_and_not_its_repeat_in_a_bar() {
+    let bar = r#"<div><span class="headline">Pier reopens after the storm</span></div>"#;
+    let page = format!(
+        r#"{bar}{}<article><h1>Pier reopens after the storm</h1><p class="byline">By Ada Holm</p></article>
+        <article><p class="byline">By Bo Dahl</p></article>"#,
+        "<p>One.</p>".repeat(60)
+    );
+    assert_eq!(said(&page).authors, ["Ada Holm"]);
+}
+
+#[test]
+fn an_aside_below_the_headline_may_say_who_wrote_and_when() {
+    let page = |class: &str| {
+        format!(
+            r#"<article><h1>Pier reopens after the storm</h1><aside {class}><address rel="author">Ada Holm</address>
+            <div>Sat 4 May 2024 12.42 CET</div></aside><p>Text.</p></article>"#
+        )
+    };
+    let own = said(&page(""));
+    assert_eq!((own.authors, own.published.is_empty()), (vec!["Ada Holm".to_owned()], false));
+    let related = said(&page(r#"class="related""#));
+    assert!(related.authors.is_empty() && related.published.is_empty());
+}
+
+#[test]
+fn what_is_said_in_dublin_core_comes_first() {
+    let page = r#"<meta property="dc:creator x:y" content="Ada Holm"><meta name="author" content="Eva Lund">
+        <meta property="og:title" content="For shares"><meta property="dc:title" content="For libraries"><h1>Shown</h1>"#;
+    let said = said(page);
+    assert_eq!((said.title.as_str(), said.authors), ("For libraries", vec!["Ada Holm".to_owned()]));
+}

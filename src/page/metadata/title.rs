@@ -11,6 +11,8 @@ use super::text::letters;
 pub enum Source {
     LinkedData,
     OpenGraph,
+    /// `dc:title`, which only those write who mean it.
+    DublinCore,
     FirstHeading,
     /// A heading of a lower level.
     Heading,
@@ -23,6 +25,7 @@ impl Source {
     /// What a title is worth that nothing else says.
     fn own(self) -> u32 {
         match self {
+            Self::DublinCore => 21,
             Self::LinkedData | Self::OpenGraph => 20,
             Self::Item => 14,
             Self::Meta => 12,
@@ -39,7 +42,7 @@ impl Source {
             Self::LinkedData => 32,
             Self::OpenGraph => 31,
             Self::Item | Self::Element => 25,
-            Self::Meta => 12,
+            Self::Meta | Self::DublinCore => 12,
             Self::Heading => 10,
         }
     }
@@ -62,6 +65,25 @@ impl Candidate {
         let letters = if text.len() < LONGEST { letters(text) } else { String::new() };
         (!letters.is_empty()).then(|| Self { source, text: text.to_owned(), letters })
     }
+
+    /// What content systems write where nobody gave a title.
+    fn is_generic(&self) -> bool {
+        const WORDS: [&str; 12] = [
+            "home",
+            "homepage",
+            "startseite",
+            "accueil",
+            "inicio",
+            "index",
+            "untitled",
+            "untitleddocument",
+            "blog",
+            "news",
+            "article",
+            "welcome",
+        ];
+        WORDS.contains(&self.letters.as_str())
+    }
 }
 
 /// More titles are those of other articles.
@@ -74,7 +96,7 @@ pub fn choose(candidates: &[Candidate], site: &str) -> Option<Candidate> {
     let site = letters(site);
     let candidates: Vec<&Candidate> = candidates.iter().take(MOST).collect();
     let score = |at: usize, candidate: &Candidate| {
-        if candidate.letters == site || candidate.letters.chars().nth(1).is_none() {
+        if candidate.letters == site || candidate.letters.chars().nth(1).is_none() || candidate.is_generic() {
             return 1;
         }
         let others = candidates.iter().enumerate().filter(|(other, _)| *other != at);
@@ -127,7 +149,7 @@ fn is_part(candidate: &Candidate, other: &Candidate) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::Source::{Element, FirstHeading, Heading, LinkedData, Meta, OpenGraph};
+    use super::Source::{DublinCore, Element, FirstHeading, Heading, LinkedData, Meta, OpenGraph};
     use super::*;
 
     fn chosen(candidates: &[(Source, &str)]) -> String {
@@ -154,6 +176,18 @@ mod tests {
     }
 
     #[test]
+    fn where_no_two_agree_the_most_telling_source_counts() {
+        let titles = [
+            (OpenGraph, "Title for shares"),
+            (DublinCore, "Title for libraries"),
+            (FirstHeading, "Title shown"),
+        ];
+        assert_eq!(chosen(&titles), "Title for libraries");
+        let shown = [titles[0], titles[1], titles[2], (Element, "Title shown")];
+        assert_eq!(chosen(&shown), "Title shown");
+    }
+
+    #[test]
     fn a_heading_that_nothing_else_says_is_no_headline() {
         let pier = "Pier reopens after the storm";
         assert_eq!(chosen(&[(FirstHeading, "Local news of the coast"), (Element, pier)]), pier);
@@ -166,6 +200,12 @@ mod tests {
             pier
         );
         assert_eq!(chosen(&[(FirstHeading, "Welcome"), (Meta, pier)]), pier);
+    }
+
+    #[test]
+    fn the_words_of_content_systems_are_no_headline() {
+        assert_eq!(chosen(&[(FirstHeading, "Time to leave"), (Element, "Home")]), "Time to leave");
+        assert_eq!(chosen(&[(Element, "Home")]), "Home");
     }
 
     #[test]

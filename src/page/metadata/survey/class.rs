@@ -13,8 +13,8 @@ impl Named {
     pub const CRUMBS: Self = Self(16);
     /// Something beside the article.
     pub const BESIDE: Self = Self(32);
-    /// The foot of an article, which names its author and its day.
-    const OWN_FOOT: Self = Self(64);
+    /// The foot of an article, or the side of its head, which name its author and its day.
+    const OWN_PART: Self = Self(64);
 
     /// Adds what the words of a class or an id tell.
     pub fn add(&mut self, class: &str) {
@@ -48,7 +48,7 @@ impl Named {
     }
 
     pub fn is_beside(self) -> bool {
-        self.has(Self::BESIDE) && !self.has(Self::OWN_FOOT)
+        self.has(Self::BESIDE) && !self.has(Self::OWN_PART)
     }
 
     fn has(self, other: Self) -> bool {
@@ -90,7 +90,9 @@ fn meaning(word: &str) -> Named {
     match word {
         "headline" => Named::HEADLINE,
         "byline" | "author" | "authors" | "writer" | "reporter" | "autor" | "auteur" => Named::AUTHOR,
-        "bio" | "description" | "image" | "avatar" | "social" | "follow" | "box" | "photo" => Named::PORTRAIT,
+        "bio" | "description" | "image" | "avatar" | "social" | "follow" | "box" | "photo" | "picture"
+        | "thumbnail" | "location" | "role" | "job" | "position" | "email" | "mail" | "share" | "actions"
+        | "tooltip" | "popup" => Named::PORTRAIT,
         "comment" => Named(Named::PORTRAIT.0 | Named::BESIDE.0),
         "date" | "published" | "publish" | "posted" | "pubdate" | "timestamp" | "datetime" | "time"
         | "datum" | "fecha" | "data" | "dateline" => Named::DATE,
@@ -104,10 +106,12 @@ fn meaning(word: &str) -> Named {
 }
 
 fn meaning_of_pair(before: &str, word: &str) -> Named {
-    let is_item = ["entry", "post", "article", "news"].iter().any(|item| before.eq_ignore_ascii_case(item));
+    let is_one_of = |words: &[&str]| words.iter().any(|item| before.eq_ignore_ascii_case(item));
+    let is_item = || is_one_of(&["entry", "post", "article", "news"]);
     match word {
-        "title" if is_item => Named::HEADLINE,
-        "footer" if is_item => Named::OWN_FOOT,
+        "title" if is_item() => Named::HEADLINE,
+        "footer" if is_item() || is_one_of(&["byline", "story", "author"]) => Named::OWN_PART,
+        "sidebar" if is_one_of(&["header", "byline", "has", "with", "no"]) => Named::OWN_PART,
         _ => Named::default(),
     }
 }
@@ -138,6 +142,8 @@ mod tests {
     #[test]
     fn the_foot_of_an_article_is_not_beside_it() {
         assert!(named("site-footer").is_beside() && named("related-posts").is_beside());
-        assert!(!named("entry-footer").is_beside() && !named("unrelated").is_beside());
+        for class in ["entry-footer", "byline-footer", "header-sidebar", "has-sidebar", "unrelated"] {
+            assert!(!named(class).is_beside(), "{class}");
+        }
     }
 }

@@ -45,8 +45,11 @@ pub struct Seen {
 pub enum Area {
     Article,
     Footer,
-    /// Navigation, and what stands at the side.
+    Navigation,
+    /// What stands at the side.
     Aside,
+    /// A picture with its caption.
+    Figure,
     /// The whole of the page: its classes name what stands in it.
     Root,
     Other,
@@ -117,11 +120,18 @@ impl Seen {
             "h3" => self.kinds.push(Kind::Headline { level: 3 }),
             "a" if !self.kinds.contains(&Kind::Author) => {
                 let href = element.attribute("href").unwrap_or_default();
-                if AUTHOR_PATHS.iter().any(|path| href.contains(path)) {
-                    self.kinds.push(Kind::Author);
+                let is_writer = AUTHOR_PATHS.iter().any(|path| href.contains(path));
+                if is_writer && !href.contains("/tag") {
+                    self.kinds.push(Kind::AuthorLink);
                 }
             }
             _ => {}
+        }
+        let is_dated = self.named.is_date() || ["time", "abbr"].contains(&name.as_ref());
+        if is_dated && self.mark_value.is_none() {
+            let values = DATE_ATTRIBUTES.iter().filter_map(|name| element.attribute(name));
+            let mut dated = values.filter(|value| value.bytes().any(|byte| byte.is_ascii_digit()));
+            self.mark_value = dated.next().map(str::to_owned);
         }
         let is_link = [local_name!("a"), local_name!("link"), local_name!("img")].contains(name);
         if is_link && self.mark_value.is_none() && !self.kinds.is_empty() {
@@ -139,6 +149,7 @@ impl Seen {
             self.kinds.push(Kind::Headline { level: 2 });
         }
         if !self.kinds.contains(&Kind::Author) && self.named.is_author() {
+            self.kinds.retain(|kind| *kind != Kind::AuthorLink);
             self.kinds.push(Kind::Author);
         }
         if *name != local_name!("time") && self.named.is_date() {
@@ -149,6 +160,10 @@ impl Seen {
         }
     }
 }
+
+/// Where a date stands beside the one that is shown, or instead of it.
+const DATE_ATTRIBUTES: [&str; 7] =
+    ["data-datetime", "data-date", "data-time", "data-timestamp", "data-published", "title", "aria-label"];
 
 /// Parts of the addresses at which sites present their writers.
 const AUTHOR_PATHS: [&str; 12] = [
@@ -185,7 +200,9 @@ fn area(element: &Element) -> Area {
     match element.name.local.as_ref() {
         "article" => Area::Article,
         "footer" => Area::Footer,
-        "nav" | "aside" => Area::Aside,
+        "nav" => Area::Navigation,
+        "aside" => Area::Aside,
+        "figure" | "figcaption" => Area::Figure,
         "body" | "main" | "html" => Area::Root,
         _ => Area::Other,
     }
@@ -215,6 +232,15 @@ pub enum Division {
     /// Of the same line, but named on its own.
     Part,
     Line,
+}
+
+/// Whether an element holds the second part of a name, the first of which stands before it.
+pub fn is_surname(element: &Element) -> bool {
+    const WORDS: [&str; 6] = ["lastname", "last-name", "last_name", "surname", "familyname", "family-name"];
+    element.attribute("class").is_some_and(|class| {
+        let class = class.to_ascii_lowercase();
+        WORDS.iter().any(|word| class.contains(word))
+    })
 }
 
 pub fn division(element: &Element) -> Division {

@@ -1,11 +1,13 @@
 //! The lines that the body of a page shows, as far as they are short, and the text of single elements.
 
-use super::super::super::tree::{NodeData, NodeId, Tree};
+use super::super::super::tree::{Element, NodeData, NodeId, Tree};
 use super::element::{self, Division};
 use super::region::Place;
 
 /// Stands between the parts of one line that elements of their own hold.
 pub const PART: char = '\u{1f}';
+/// Stands in the text of a byline for [`PART`] where the element is like the one before it.
+pub const PEER: char = '\u{1e}';
 /// In bytes. A longer line is prose.
 const LONGEST_LINE: usize = 400;
 /// In bytes; of an element that is no prose.
@@ -75,7 +77,7 @@ fn fold_into(folded: &mut String, text: &str) {
     for c in text.chars() {
         if !c.is_whitespace() {
             folded.push(c);
-        } else if !folded.is_empty() && !folded.ends_with([' ', PART]) {
+        } else if !folded.is_empty() && !folded.ends_with([' ', PART, PEER]) {
             folded.push(' ');
         }
         if folded.len() > LONGEST_LINE + LONGEST_TEXT {
@@ -86,22 +88,52 @@ fn fold_into(folded: &mut String, text: &str) {
 
 /// The text of an element with its white space folded, as far as it is short; [`PART`] where `least` or more divides it.
 pub fn text_of(tree: &Tree, id: NodeId, least: Division) -> String {
+    divided_text(tree, id, |_, element| (element::division(element) >= least).then_some(PART))
+}
+
+/// The same of an element that may hold several names: [`PEER`] stands between like elements, and nothing within a name.
+pub fn byline_of(tree: &Tree, id: NodeId) -> String {
+    divided_text(tree, id, |id, element| match element::division(element) {
+        Division::None => None,
+        Division::Part | Division::Line if element::is_surname(element) => Some(' '),
+        Division::Part | Division::Line if is_like_one_before(tree, id, element) => Some(PEER),
+        Division::Part | Division::Line => Some(PART),
+    })
+}
+
+/// Whether nothing stands between an element and one of the same name and class.
+fn is_like_one_before(tree: &Tree, id: NodeId, element: &Element) -> bool {
+    let before = |id: NodeId| tree.node(id).previous_sibling;
+    let is_blank = |id: &NodeId| tree.node(*id).text().is_some_and(|text| text.trim().is_empty());
+    let first = before(id);
+    let other = if first.as_ref().is_some_and(is_blank) { first.and_then(before) } else { first };
+    other.and_then(|id| tree.node(id).element()).is_some_and(|other| {
+        let class = element.attribute("class");
+        class.is_some() && other.name == element.name && other.attribute("class") == class
+    })
+}
+
+fn divided_text(tree: &Tree, id: NodeId, mark_before: impl Fn(NodeId, &Element) -> Option<char>) -> String {
     let mut text = String::new();
     for id in tree.descendants(id).take(MOST_NODES) {
         match &tree.node(id).data {
             NodeData::Text(contents) => fold_into(&mut text, contents),
-            NodeData::Element(element) if element::division(element) >= least => {
-                if !text.is_empty() && !text.ends_with(PART) {
-                    text.push(PART);
+            NodeData::Element(element) => {
+                if let Some(mark) = mark_before(id, element)
+                    && !text.is_empty()
+                    && !text.ends_with([PART, PEER])
+                    && !(mark == ' ' && text.ends_with(' '))
+                {
+                    text.push(mark);
                 }
             }
-            NodeData::Element(_) | NodeData::Document => {}
+            NodeData::Document => {}
         }
         if text.len() > LONGEST_TEXT {
             break;
         }
     }
-    text.truncate(text.trim_end_matches([' ', PART]).len());
+    text.truncate(text.trim_end_matches([' ', PART, PEER]).len());
     text
 }
 

@@ -13,6 +13,10 @@ pub struct Place {
     pub aside: u32,
     /// The innermost `<article>`.
     pub article: u32,
+    /// It stands in navigation, or in what a class names teasers, comments and the like.
+    pub is_named_beside: bool,
+    /// It belongs to a picture, whose author and day are its own.
+    pub is_of_picture: bool,
 }
 
 /// The elements that are open and make a place.
@@ -34,19 +38,23 @@ impl Regions {
         let is_article = seen.area == Area::Article;
         self.articles += u32::from(is_article);
         let is_aside = match seen.area {
-            Area::Aside => true,
+            Area::Aside | Area::Navigation => true,
             // A footer within an article names its author and its day.
             Area::Footer => place.article == 0 || seen.named.is_beside(),
             Area::Other => seen.named.is_beside(),
-            Area::Article | Area::Root => false,
+            Area::Article | Area::Root | Area::Figure => false,
         };
-        if !is_aside && !is_article {
+        let is_figure = seen.area == Area::Figure;
+        if !is_aside && !is_article && !is_figure {
             return;
         }
         self.count += 1;
         let aside = if is_aside { self.count } else { place.aside };
         let article = if is_article { self.count } else { place.article };
-        self.open.push((id, Place { aside, article, ..place }));
+        let is_named_beside =
+            place.is_named_beside || seen.area == Area::Navigation || seen.named.is_beside();
+        let is_of_picture = place.is_of_picture || is_figure;
+        self.open.push((id, Place { aside, article, is_named_beside, is_of_picture, ..place }));
     }
 
     pub fn leave(&mut self, id: NodeId) {
