@@ -7,6 +7,7 @@
 
 mod agencies;
 mod byline;
+mod counters;
 mod credit;
 mod dateline;
 mod feed;
@@ -53,6 +54,7 @@ pub fn take(paragraphs: &mut Vec<String>, title: &str) -> Furniture {
         }
         furniture.truncated |= take_truncation(paragraphs);
     }
+    furniture.removed += counters::take_leading(paragraphs);
     furniture.removed += links::take_within(paragraphs);
     furniture.removed += reporting::take_within(paragraphs, &mut furniture.bylines);
     furniture.removed += byline::take(paragraphs, title, &mut furniture.bylines);

@@ -7,7 +7,7 @@ use std::collections::HashSet;
 use std::sync::LazyLock;
 
 use super::super::phrases::{self, Digits, End, Lines, fold, head};
-use super::{Furniture, byline, credit, feed, lines, reporting, rights};
+use super::{Furniture, byline, counters, credit, feed, lines, reporting, rights};
 
 static FOOTERS: LazyLock<Lines> = LazyLock::new(|| Lines::read(&[include_str!("footers.txt")]));
 static BUTTONS: LazyLock<Lines> = LazyLock::new(|| Lines::read(&[include_str!("buttons.txt")]));
@@ -50,7 +50,7 @@ pub fn take(paragraphs: &mut Vec<String>, title: &str, furniture: &mut Furniture
         } else if let Some(is_cut) = feed::line(line, title) {
             furniture.truncated |= is_cut;
             1
-        } else if is_footer(line) {
+        } else if is_footer(line) || counters::is_counter(line) {
             1
         } else {
             buttons(paragraphs)
