@@ -12,12 +12,12 @@ mod articles;
 use std::hint::black_box;
 use std::time::Duration;
 
-use copydesk::article::{ArticleId, Candidate, ContentHash, Digest, Raw};
+use copydesk::article::{ArticleId, Bands, Candidate, ContentHash, Digest, Raw, Signature};
 use copydesk::canonical_url::{Canonical, canonicalize};
 use copydesk::dedup::{self, Verdict};
 use copydesk::events::{self, Decided};
 use copydesk::index::{Changes, Index as _, Memory, Overlay};
-use copydesk::ledger::{self, ContentEntry, Reached};
+use copydesk::ledger::{self, ContentEntry, NearEntry, Reached};
 use copydesk::normalize::{Surroundings, normalize};
 use copydesk::outcome::ItemOutcome;
 use copydesk::pipeline::{self, Prepared};
@@ -77,7 +77,12 @@ fn before_the_decision(criterion: &mut Criterion, batches: &[Batch]) {
             candidates
                 .map(|(candidate, raw)| {
                     let digest = identity::raw_digest(raw);
-                    identity::identify(&candidate.article, &candidate.trace.url_key, digest)
+                    identity::identify(
+                        &candidate.article,
+                        candidate.fullness,
+                        &candidate.trace.url_key,
+                        digest,
+                    )
                 })
                 .collect::<Vec<_>>()
         };
@@ -242,14 +247,21 @@ fn index_beside(batch: &Batch) -> Memory {
     let (_, changes) = batch.decide(Overlay::new(&Memory::default()));
     let entry = changes.articles.into_values().next().expect("a batch has articles");
     let digests: Vec<_> = (0..KNOWN).map(|number| Digest::of(&number.to_le_bytes())).collect();
+    let content =
+        |article| ContentEntry { article: ArticleId(article), seen: entry.seen, titles: Vec::new() };
+    let near = |digest: &Digest| {
+        let hashes = std::array::from_fn(|band| {
+            let bytes =
+                [digest.bytes()[band], digest.bytes()[(band + 5) % 16], 7, digest.bytes()[(band + 9) % 16]];
+            u32::from_le_bytes(bytes)
+        });
+        let signature = Signature { bands: Bands(hashes), ..Signature::default() };
+        NearEntry { signature, cluster: ArticleId(*digest), seen: entry.seen, decision: 0 }
+    };
     let known = Changes {
+        near: digests.iter().map(|digest| (ArticleId(*digest), near(digest))).collect(),
         articles: digests.iter().map(|&digest| (ArticleId(digest), entry.clone())).collect(),
-        contents: digests
-            .iter()
-            .map(|&digest| {
-                (ContentHash(digest), ContentEntry { article: ArticleId(digest), seen: entry.seen })
-            })
-            .collect(),
+        contents: digests.iter().map(|&digest| (ContentHash(digest), content(digest))).collect(),
         ..Changes::default()
     };
     let mut index = Memory::default();

@@ -15,6 +15,7 @@ mod editions;
 mod fault;
 mod host;
 mod key;
+mod marks;
 mod percent;
 mod repair;
 mod rule;
@@ -30,6 +31,7 @@ use std::borrow::Cow;
 use url::Url;
 
 pub use self::fault::{Fault, FaultCode};
+pub use self::marks::{same_mark, same_site};
 pub use self::rule::Rule;
 use self::rule::Rules;
 use self::wrappers::Wrapping;

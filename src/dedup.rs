@@ -4,15 +4,20 @@
 //! by URL key; content gives relations, never identity. No rule reads the clock: what is late or long ago is told
 //! by when the items were seen.
 
+mod change;
+mod kin;
+
 use std::time::Duration;
 
 use jiff::SignedDuration;
 use serde::{Deserialize, Serialize};
 
 use crate::article::{ArticleId, Candidate, Fullness, Identity, Withdrawal};
-use crate::index::{Fault, Index, Overlay};
-use crate::ledger::{ArticleEntry, ContentEntry, Presence};
-use crate::proto::{ChangeKind, Origin, Timestamp};
+use crate::index::{self, Fault, Index, Overlay};
+use crate::ledger::{AliasEntry, ArticleEntry, ContentEntry, NearEntry, Presence};
+use crate::proto::{ChangeKind, Origin, RelationKind, Timestamp};
+pub use kin::Kin;
+use kin::Standing;
 
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(default, deny_unknown_fields)]
@@ -22,12 +27,43 @@ pub struct Settings {
     #[serde(with = "humantime_serde")]
     pub skew: Duration,
     pub copies: Copies,
+    pub near: Near,
+}
+
+/// Copies of nearly the same text.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Near {
+    pub copies: NearCopies,
+    /// How long apart they may be seen.
+    #[serde(with = "humantime_serde")]
+    pub window: Duration,
+    /// How many decisions apart they may be.
+    pub decisions: u64,
+}
+
+impl Default for Near {
+    fn default() -> Self {
+        Self { copies: NearCopies::Publish, window: Duration::from_hours(72), decisions: index::near::SPAN }
+    }
+}
+
+/// Where near copies go.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum NearCopies {
+    /// To the enriched articles, with the relation.
+    Publish,
+    /// To the duplicates, as copies.
+    Divert,
+    /// They are not looked for.
+    Off,
 }
 
 impl Default for Settings {
     fn default() -> Self {
         const DAY: Duration = Duration::from_hours(24);
-        Self { window: 30 * DAY, skew: Duration::from_mins(5), copies: Copies::Divert }
+        Self { window: 30 * DAY, skew: Duration::from_mins(5), copies: Copies::Divert, near: Near::default() }
     }
 }
 
@@ -48,7 +84,7 @@ pub enum Verdict {
     Stale(Known),
     Unchanged(Known),
     Revised(Step),
-    Copy(Known),
+    Copy(Kin),
     Published(Step),
 }
 
@@ -62,11 +98,16 @@ pub struct Known {
 /// A new latest revision, and what it follows.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Step {
+    pub id: ArticleId,
     pub number: u32,
     pub first_seen: Timestamp,
     pub previous: Option<ArticleEntry>,
     pub changed: Vec<&'static str>,
     pub kind: ChangeKind,
+    /// Of a new article: another whose text is nearly this one's.
+    pub near: Option<Kin>,
+    /// The text is what the site shows in the place of several articles.
+    pub is_boilerplate: bool,
 }
 
 /// Decides one candidate and notes in the overlay what the next ones must know.
@@ -76,12 +117,32 @@ pub fn decide<I: Index + ?Sized>(
     overlay: &mut Overlay<'_, I>,
     rules: &Settings,
 ) -> Result<Verdict, Fault> {
-    let id = candidate.identity.article_id;
-    let known = overlay.article(&id)?.filter(|entry| rules.counts(entry, candidate.seen_at));
-    match known {
-        Some(entry) => against_known(candidate, origin, Known { id, entry }, overlay, rules),
+    match known(candidate, overlay, rules)? {
+        Some(known) => against_known(candidate, origin, known, overlay, rules),
         None => unknown(candidate, origin, overlay, rules),
     }
+}
+
+/// The article of the URL, or the one that the URL was found to be another address of.
+fn known<I: Index + ?Sized>(
+    candidate: &Candidate,
+    overlay: &mut Overlay<'_, I>,
+    rules: &Settings,
+) -> Result<Option<Known>, Fault> {
+    let id = candidate.identity.article_id;
+    let counts = |entry: &ArticleEntry| rules.counts(entry, candidate.seen_at);
+    if let Some(entry) = overlay.article(&id)?.filter(counts) {
+        return Ok(Some(Known { id, entry }));
+    }
+    let Some(alias) = overlay.alias(&id)?.filter(|alias| rules.is_within(alias.seen, candidate.seen_at))
+    else {
+        return Ok(None);
+    };
+    let Some(entry) = overlay.article(&alias.article)?.filter(counts) else { return Ok(None) };
+    if candidate.seen_at.since(alias.seen) > signed(rules.window / 10) {
+        overlay.put_alias(id, AliasEntry { seen: candidate.seen_at, ..alias });
+    }
+    Ok(Some(Known { id: alias.article, entry }))
 }
 
 fn against_known<I: Index + ?Sized>(
@@ -95,21 +156,28 @@ fn against_known<I: Index + ?Sized>(
     let late = entry.revision_seen.since(candidate.seen_at) > signed(rules.skew);
     if takes_down(candidate, entry) {
         return Ok(match entry.presence {
-            Presence::Withdrawn => unchanged(candidate, known, overlay, rules),
+            Presence::Withdrawn => unchanged(candidate, known, overlay, rules)?,
             Presence::Published if late => Verdict::Stale(known),
-            Presence::Published => {
-                Verdict::Withdrawn(note(candidate, origin, Some(known.entry), Presence::Withdrawn, overlay))
-            }
+            Presence::Published => Verdict::Withdrawn(note(
+                candidate,
+                origin,
+                known.id,
+                Some(known.entry),
+                Presence::Withdrawn,
+                overlay,
+            )),
         });
     }
     if late || (entry.presence == Presence::Published && poorer(candidate, entry)) {
         return Ok(Verdict::Stale(known));
     }
     if entry.presence == Presence::Published && same_text(&candidate.identity, entry) {
-        return Ok(unchanged(candidate, known, overlay, rules));
+        return unchanged(candidate, known, overlay, rules);
     }
-    let step = note(candidate, origin, Some(known.entry), Presence::Published, overlay);
-    note_content(candidate, overlay, rules)?;
+    let cluster = overlay.near(&known.id).map_or(known.id, |near| near.cluster);
+    let step = note(candidate, origin, known.id, Some(known.entry), Presence::Published, overlay);
+    note_content(candidate, step.id, overlay, rules)?;
+    note_near(candidate, step.id, cluster, overlay, rules);
     Ok(Verdict::Revised(step))
 }
 
@@ -119,13 +187,29 @@ fn unknown<I: Index + ?Sized>(
     overlay: &mut Overlay<'_, I>,
     rules: &Settings,
 ) -> Result<Verdict, Fault> {
+    let id = candidate.identity.article_id;
     if candidate.withdrawal == Withdrawal::Explicit {
-        return Ok(Verdict::Withdrawn(note(candidate, origin, None, Presence::Withdrawn, overlay)));
+        return Ok(Verdict::Withdrawn(note(candidate, origin, id, None, Presence::Withdrawn, overlay)));
     }
-    if let Some(original) = note_content(candidate, overlay, rules)? {
-        return Ok(Verdict::Copy(original));
+    let (near, is_boilerplate) = match kin::standing(candidate, overlay, rules)? {
+        Standing::Alias(known) => {
+            overlay.put_alias(id, AliasEntry { article: known.id, seen: candidate.seen_at });
+            return against_known(candidate, origin, known, overlay, rules);
+        }
+        Standing::Kin(kin) if kin.kind == RelationKind::CopyOf || rules.near.copies == NearCopies::Divert => {
+            return Ok(Verdict::Copy(kin));
+        }
+        Standing::Kin(kin) => (Some(kin), false),
+        Standing::Boilerplate => (None, true),
+        Standing::Apart => (None, false),
+    };
+    let cluster = near.as_ref().map_or(id, |kin| kin.cluster);
+    let step = note(candidate, origin, id, None, Presence::Published, overlay);
+    if !is_boilerplate {
+        note_content(candidate, id, overlay, rules)?;
+        note_near(candidate, id, cluster, overlay, rules);
     }
-    Ok(Verdict::Published(note(candidate, origin, None, Presence::Published, overlay)))
+    Ok(Verdict::Published(Step { near, is_boilerplate, ..step }))
 }
 
 /// An empty text takes an article down only where a text is known: a headline that never had one goes on.
@@ -157,35 +241,43 @@ fn unchanged<I: Index + ?Sized>(
     known: Known,
     overlay: &mut Overlay<'_, I>,
     rules: &Settings,
-) -> Verdict {
+) -> Result<Verdict, Fault> {
     let since = candidate.seen_at.since(known.entry.seen);
     if since > signed(rules.window / 10) {
         let entry = ArticleEntry { seen: candidate.seen_at, ..known.entry.clone() };
         // The body is noted again with its article, so that both are forgotten together.
         if entry.fullness == Fullness::Full {
-            overlay.put_content(entry.content, ContentEntry { article: known.id, seen: entry.seen });
+            let titles = overlay.content(&entry.content)?.map_or_else(Vec::new, |content| content.titles);
+            let content = ContentEntry { article: known.id, seen: entry.seen, titles };
+            overlay.put_content(entry.content, content);
         }
         overlay.put_article(known.id, entry);
     }
-    Verdict::Unchanged(known)
+    Ok(Verdict::Unchanged(known))
 }
 
 /// Makes the candidate the latest revision.
 fn note<I: Index + ?Sized>(
     candidate: &Candidate,
     origin: &Origin,
+    id: ArticleId,
     previous: Option<ArticleEntry>,
     presence: Presence,
     overlay: &mut Overlay<'_, I>,
 ) -> Step {
-    let Identity { article_id, title, content, raw, letters, sketch } = candidate.identity.clone();
+    let Identity { article_id: _, title, content, raw, letters, sketch, signature: _ } = candidate.identity;
     let published = candidate.article.published.as_ref().and_then(|instant| instant.time);
     let step = Step {
+        id,
         number: previous.as_ref().map_or(1, |entry| entry.revision.saturating_add(1)),
         first_seen: previous.as_ref().map_or(candidate.seen_at, |entry| entry.first_seen),
-        changed: previous.as_ref().map_or_else(Vec::new, |entry| changed(candidate, entry)),
-        kind: previous.as_ref().map_or(ChangeKind::Unspecified, |entry| kind(&candidate.identity, entry)),
+        changed: previous.as_ref().map_or_else(Vec::new, |entry| change::changed(candidate, entry)),
+        kind: previous
+            .as_ref()
+            .map_or(ChangeKind::Unspecified, |entry| change::kind(&candidate.identity, entry)),
         previous,
+        near: None,
+        is_boilerplate: false,
     };
     let latest = ArticleEntry {
         presence,
@@ -215,67 +307,66 @@ fn note<I: Index + ?Sized>(
         },
         (Presence::Withdrawn, None) | (Presence::Published, _) => latest,
     };
-    overlay.put_article(article_id, entry);
+    overlay.put_article(id, entry);
     step
 }
 
-/// Notes whose body it is. Gives the other article where it is already somebody's.
+/// Notes whose body it is, where it is nobody's.
 fn note_content<I: Index + ?Sized>(
     candidate: &Candidate,
+    id: ArticleId,
     overlay: &mut Overlay<'_, I>,
     rules: &Settings,
-) -> Result<Option<Known>, Fault> {
+) -> Result<(), Fault> {
     if candidate.fullness < Fullness::Full {
-        return Ok(None);
+        return Ok(());
     }
-    let Identity { article_id, content, .. } = candidate.identity;
+    let content = candidate.identity.content;
     if let Some(ContentEntry { article, .. }) = overlay.content(&content)? {
         let owner = overlay.article(&article)?.filter(|entry| rules.counts(entry, candidate.seen_at));
-        match owner {
-            Some(entry) if article != article_id && entry.presence == Presence::Published => {
-                return Ok(Some(Known { id: article, entry }));
-            }
-            Some(_) if article == article_id => return Ok(None),
-            Some(_) | None => {}
+        if owner.is_some_and(|entry| article == id || entry.presence == Presence::Published) {
+            return Ok(());
         }
     }
-    overlay.put_content(content, ContentEntry { article: article_id, seen: candidate.seen_at });
-    Ok(None)
+    let titles = candidate.identity.title.into_iter().collect();
+    overlay.put_content(content, ContentEntry { article: id, seen: candidate.seen_at, titles });
+    Ok(())
 }
 
-fn changed(candidate: &Candidate, entry: &ArticleEntry) -> Vec<&'static str> {
-    let published = candidate.article.published.as_ref().and_then(|instant| instant.time);
-    let fields = [
-        ("title", candidate.identity.title != entry.title),
-        ("body", candidate.identity.content != entry.content),
-        ("published", published != entry.published),
-    ];
-    fields.into_iter().filter(|&(_, differs)| differs).map(|(name, _)| name).collect()
+/// Lists the article for near copies of it.
+fn note_near<I: Index + ?Sized>(
+    candidate: &Candidate,
+    id: ArticleId,
+    cluster: ArticleId,
+    overlay: &mut Overlay<'_, I>,
+    rules: &Settings,
+) {
+    let Some(signature) = candidate.identity.signature.as_deref().filter(|_| rules.near.is_on()) else {
+        return;
+    };
+    // The overlay knows the decision.
+    let entry = NearEntry { signature: signature.clone(), cluster, seen: candidate.seen_at, decision: 0 };
+    overlay.put_near(id, entry);
 }
 
-/// How the text changed, as far as sketches tell.
-fn kind(identity: &Identity, entry: &ArticleEntry) -> ChangeKind {
-    const MOSTLY_THE_SAME: f32 = 0.5;
-    /// A text that was continued has the whole old one in it: the share it keeps is that of the old length.
-    const CONTAINED: f32 = 0.7;
-    #[expect(clippy::cast_precision_loss, reason = "a ratio of lengths")]
-    let kept = entry.letters as f32 / identity.letters.max(1) as f32;
-    let similarity = identity.sketch.similarity(entry.sketch);
-    if identity.content == entry.content {
-        ChangeKind::Headline
-    } else if kept < 0.95 && similarity >= CONTAINED * kept {
-        ChangeKind::TextGrew
-    } else if similarity >= MOSTLY_THE_SAME {
-        ChangeKind::Corrected
-    } else {
-        ChangeKind::Rewritten
+impl Near {
+    fn is_on(&self) -> bool {
+        self.copies != NearCopies::Off
+    }
+
+    fn counts(&self, entry: &NearEntry, seen_at: Timestamp) -> bool {
+        entry.seen.distance(seen_at) <= signed(self.window)
     }
 }
 
 impl Settings {
     /// An entry counts while it was seen within the window, before or after.
     fn counts(&self, entry: &ArticleEntry, seen_at: Timestamp) -> bool {
-        entry.seen.distance(seen_at) <= signed(self.window)
+        self.is_within(entry.seen, seen_at)
+    }
+
+    fn is_within(&self, one: Timestamp, other: Timestamp) -> bool {
+        one.distance(other) <= signed(self.window)
     }
 }
 

@@ -1,11 +1,11 @@
 //! From a decision to what is published of it. Cannot fail.
 
-use crate::article::Candidate;
-use crate::dedup::{Copies, Known, Step, Verdict};
+use crate::article::{ArticleId, Candidate};
+use crate::dedup::{Copies, Kin, Known, Step, Verdict};
 use crate::outcome::Product;
 use crate::proto::{
-    Article, ArticleEvent, ChangeKind, DuplicateEvent, Enrichment, Origin, Outcome, Relation, RelationKind,
-    Revision,
+    Article, ArticleEvent, ChangeKind, DuplicateEvent, Enrichment, Flag, Origin, Outcome, Relation,
+    RelationKind, Revision,
 };
 
 /// Where and as what the item was decided.
@@ -24,10 +24,10 @@ pub fn of(
     enrichment: impl FnOnce() -> Enrichment,
 ) -> Product {
     let Decided { origin, decision, verdict } = decided;
-    let event = |outcome: Outcome, revision: Revision, relations: Vec<Relation>| {
+    let event = |outcome: Outcome, article: Article, revision: Revision, relations: Vec<Relation>| {
         Product::Event(Box::new(ArticleEvent {
             outcome: outcome.into(),
-            article: Some(candidate.article.clone()),
+            article: Some(article),
             revision: Some(revision),
             relations,
             enrichment: Some(enrichment()),
@@ -35,33 +35,57 @@ pub fn of(
             decision,
         }))
     };
-    let duplicate = |outcome: Outcome, kind: RelationKind, known: &Known, stale: Option<Article>| {
+    let duplicate = |outcome: Outcome, id: String, of: (Relation, &Known), stale: Option<Article>| {
+        let (of, known) = of;
         Product::Duplicate(Box::new(DuplicateEvent {
             outcome: outcome.into(),
-            article_id: candidate.article.id.clone(),
+            article_id: id,
             url: candidate.article.url.clone(),
             canonical_url: candidate.article.canonical_url.clone(),
             title: candidate.article.title.clone(),
-            of: Some(relation(kind, known)),
+            of: Some(of),
             of_revision: Some(latest(known)),
             origin: Some(origin.clone()),
             stale,
             decision,
         }))
     };
+    let again = |outcome: Outcome, known: &Known, stale: Option<Article>| {
+        duplicate(outcome, known.id.to_string(), (same(known), known), stale)
+    };
     match verdict {
-        Verdict::Withdrawn(step) => event(Outcome::Withdrawn, withdrawal(&step), Vec::new()),
-        Verdict::Revised(step) => event(Outcome::Revised, revision(candidate, &step), Vec::new()),
-        Verdict::Published(step) => event(Outcome::Published, revision(candidate, &step), Vec::new()),
-        Verdict::Copy(known) if copies == Copies::Publish => {
-            event(Outcome::Copy, first(candidate), vec![relation(RelationKind::CopyOf, &known)])
+        Verdict::Withdrawn(step) => {
+            event(Outcome::Withdrawn, article(candidate, step.id), withdrawal(&step), Vec::new())
         }
-        Verdict::Copy(known) => duplicate(Outcome::Copy, RelationKind::CopyOf, &known, None),
-        Verdict::Unchanged(known) => duplicate(Outcome::Unchanged, RelationKind::SameArticle, &known, None),
-        Verdict::Stale(known) => {
-            duplicate(Outcome::Stale, RelationKind::SameArticle, &known, Some(candidate.article.clone()))
+        Verdict::Revised(step) => {
+            event(Outcome::Revised, article(candidate, step.id), revision(candidate, &step), Vec::new())
         }
+        Verdict::Published(step) => {
+            let mut article = article(candidate, step.id);
+            if step.is_boilerplate {
+                article.flags.push(Flag::BoilerplateBody.into());
+            }
+            let relations = step.near.iter().map(relation).collect();
+            event(Outcome::Published, article, revision(candidate, &step), relations)
+        }
+        Verdict::Copy(kin) if copies == Copies::Publish && kin.kind == RelationKind::CopyOf => {
+            event(Outcome::Copy, candidate.article.clone(), first(candidate), vec![relation(&kin)])
+        }
+        Verdict::Copy(kin) => {
+            duplicate(Outcome::Copy, candidate.article.id.clone(), (relation(&kin), &kin.known), None)
+        }
+        Verdict::Unchanged(known) => again(Outcome::Unchanged, &known, None),
+        Verdict::Stale(known) => again(Outcome::Stale, &known, Some(article(candidate, known.id))),
     }
+}
+
+/// Under the id that it was decided as, which is not that of its URL where the URL is an alias.
+fn article(candidate: &Candidate, id: ArticleId) -> Article {
+    let mut article = candidate.article.clone();
+    if id != candidate.identity.article_id {
+        article.id = id.to_string();
+    }
+    article
 }
 
 fn revision(candidate: &Candidate, step: &Step) -> Revision {
@@ -112,9 +136,22 @@ fn latest(known: &Known) -> Revision {
     }
 }
 
-fn relation(kind: RelationKind, known: &Known) -> Relation {
+fn relation(kin: &Kin) -> Relation {
+    let Kin { kind, known, similarity, cluster } = kin;
     Relation {
-        kind: kind.into(),
+        kind: (*kind).into(),
+        article_id: known.id.to_string(),
+        canonical_url: known.entry.canonical_url.clone(),
+        similarity: *similarity,
+        origin: Some(known.entry.origin.clone()),
+        cluster_id: cluster.to_string(),
+    }
+}
+
+/// To the article itself, as it was known.
+fn same(known: &Known) -> Relation {
+    Relation {
+        kind: RelationKind::SameArticle.into(),
         article_id: known.id.to_string(),
         canonical_url: known.entry.canonical_url.clone(),
         similarity: 1.0,

@@ -1,22 +1,31 @@
 //! What an article is compared by: lossy on purpose, and never shown.
 
+mod facts;
+mod runs;
 mod skeleton;
-mod sketch;
 
-use crate::article::{ArticleId, ContentHash, Digest, Identity, Raw, RawDigest, TitleHash};
+use crate::article::{
+    ArticleId, ContentHash, Digest, Fullness, Identity, Raw, RawDigest, Signature, TitleHash,
+};
 use crate::proto::Article;
 
-pub fn identify(article: &Article, url_key: &str, raw: RawDigest) -> Identity {
+pub fn identify(article: &Article, fullness: Fullness, url_key: &str, raw: RawDigest) -> Identity {
     let title = skeleton::of(&article.title);
     let body = skeleton::of(&article.body);
     let body = skeleton::without_title(&body, &title);
+    let (letters, runs) = (letters(body), runs::of(body));
+    let signature = || {
+        let facts::Found { numbers, names } = facts::of(&article.body);
+        Box::new(Signature { letters, bands: runs.bands(), grain: runs.grain(), numbers, names })
+    };
     Identity {
         article_id: ArticleId(Digest::of(url_key.as_bytes())),
         title: Some(&title).filter(|title| !title.is_empty()).map(|title| TitleHash(Digest::of(title))),
         content: ContentHash(Digest::of(body)),
         raw,
-        letters: letters(body),
-        sketch: sketch::of(body),
+        letters,
+        sketch: runs.sketch(),
+        signature: (fullness == Fullness::Full).then(signature),
     }
 }
 
@@ -42,7 +51,7 @@ mod tests {
 
     fn identity(title: &str, body: &str) -> Identity {
         let article = Article { title: title.into(), body: body.into(), ..Article::default() };
-        identify(&article, "a.example/1", raw_digest(&Raw::default()))
+        identify(&article, Fullness::Full, "a.example/1", raw_digest(&Raw::default()))
     }
 
     #[test]

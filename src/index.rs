@@ -6,6 +6,7 @@
 mod changes;
 pub mod embedded;
 pub mod memory;
+pub mod near;
 mod overlay;
 
 use std::path::PathBuf;
@@ -14,7 +15,7 @@ use bytesize::ByteSize;
 use serde::{Deserialize, Serialize};
 
 use crate::article::{ArticleId, ContentHash};
-use crate::ledger::{ArticleEntry, ContentEntry, Progress, Reached};
+use crate::ledger::{AliasEntry, ArticleEntry, ContentEntry, Progress, Reached};
 
 pub use changes::Changes;
 pub use embedded::Embedded;
@@ -25,6 +26,9 @@ pub use overlay::Overlay;
 pub trait Index {
     fn article(&self, id: &ArticleId) -> Result<Option<ArticleEntry>, Fault>;
     fn content(&self, hash: &ContentHash) -> Result<Option<ContentEntry>, Fault>;
+    fn alias(&self, id: &ArticleId) -> Result<Option<AliasEntry>, Fault>;
+    /// What near copies are found by.
+    fn near(&self) -> &near::Table;
     /// What is known apart from articles.
     fn progress(&self) -> &Progress;
     /// How far of the ledger is applied.
@@ -63,10 +67,13 @@ impl Default for Settings {
 pub fn open(
     settings: &Settings,
     horizon: &embedded::Horizon,
+    near_span: u64,
 ) -> Result<Box<dyn Index + Send>, embedded::OpenFault> {
     match settings.backend {
-        Backend::Memory => Ok(Box::new(Memory::default())),
-        Backend::Embedded => Ok(Box::new(Embedded::open(&settings.path, settings.cache.as_u64(), horizon)?)),
+        Backend::Memory => Ok(Box::new(Memory::new(near_span))),
+        Backend::Embedded => {
+            Ok(Box::new(Embedded::open(&settings.path, settings.cache.as_u64(), horizon, near_span)?))
+        }
     }
 }
 

@@ -12,12 +12,15 @@ use std::collections::BTreeMap;
 use crate::article::Digest;
 use crate::record::{Record, Topic};
 
-pub use codec::{Fault, decode, decode_article, decode_content, encode, encode_article, encode_content};
-pub use entry::{ArticleEntry, ContentEntry, Entry, Header, Presence, Settled};
+pub use codec::{
+    Fault, decode, decode_alias, decode_article, decode_content, decode_near, encode, encode_alias,
+    encode_article, encode_content, encode_near,
+};
+pub use entry::{AliasEntry, ArticleEntry, ContentEntry, Entry, Header, NearEntry, Presence, Settled};
 pub use ranges::Ranges;
 
-/// Raised when the meaning of the bytes changes.
-pub const FORMAT: u32 = 1;
+/// Raised when the meaning of the bytes changes, or what they can say. 2 brought aliases and near copies.
+pub const FORMAT: u32 = 2;
 
 /// An input partition.
 pub type Partition = (Topic, i32);

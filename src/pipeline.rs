@@ -200,7 +200,7 @@ fn candidate(mut raw: Raw, record: &Record, input: &Input) -> Result<Box<Candida
     };
     let normalized = normalize::normalize(raw, &around)?;
     let mut article = normalized.article;
-    let identity = identity::identify(&article, &address.key, digest);
+    let identity = identity::identify(&article, normalized.fullness, &address.key, digest);
     article.id = identity.article_id.to_string();
     Ok(Box::new(Candidate {
         seen_at: seen_at(article.fetched_at, record),

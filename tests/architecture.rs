@@ -59,7 +59,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
         &["canonical_url", "decode", "dedup", "enrich", "events", "identity", "index", "normalize", "page"],
     ),
     ("events", &["dedup"]),
-    ("dedup", &["index", "ledger"]),
+    ("dedup", &["canonical_url", "identity", "index", "ledger"]),
     ("decode", &["json", "page"]),
     ("page", &["json"]),
     ("json", &[]),

@@ -2,9 +2,15 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
-use copydesk::article::{ArticleId, ContentHash, Digest, Fullness, RawDigest, Sketch, TitleHash};
+use std::collections::BTreeSet;
+
+use copydesk::article::{
+    ArticleId, Bands, ContentHash, Digest, Fullness, RawDigest, Signature, Sketch, TitleHash,
+};
 use copydesk::index::{Changes, Embedded, Index, Memory, Overlay, embedded};
-use copydesk::ledger::{ArticleEntry, ContentEntry, Header, Presence, Reached, Settled};
+use copydesk::ledger::{
+    AliasEntry, ArticleEntry, ContentEntry, Header, NearEntry, Presence, Reached, Settled,
+};
 use copydesk::proto::{Origin, Timestamp};
 use copydesk::record::Topic;
 
@@ -36,7 +42,7 @@ fn entry(revision: u32) -> ArticleEntry {
 }
 
 fn content(name: &str) -> ContentEntry {
-    ContentEntry { article: id(name), seen: Timestamp::from_seconds(3) }
+    ContentEntry { article: id(name), seen: Timestamp::from_seconds(3), titles: Vec::new() }
 }
 
 fn reached(next: i64) -> Reached {
@@ -82,6 +88,7 @@ fn keeps_its_promises<I: Index>(make: impl Fn() -> I) {
     the_later_change_wins(make());
     an_overlay_reads_through_and_writes_to_itself(make());
     a_dropped_overlay_leaves_no_trace(&make());
+    aliases_and_near_copies_are_found(make());
 }
 
 fn knows_nothing_at_first<I: Index>(index: &I) {
@@ -162,9 +169,73 @@ fn a_dropped_overlay_leaves_no_trace<I: Index>(index: &I) {
     assert_eq!(Overlay::new(index).next_decision(), 1);
 }
 
+/// Listed under the same hash in all bands.
+fn near(hash: u32) -> NearEntry {
+    let signature = Signature { bands: Bands([hash; Bands::COUNT]), ..Signature::default() };
+    NearEntry { signature, cluster: id("first"), seen: Timestamp::from_seconds(3), decision: 0 }
+}
+
+fn alike<I: Index>(overlay: &Overlay<'_, I>, hash: u32) -> BTreeSet<ArticleId> {
+    overlay.alike(&near(hash).signature.bands).map(|(id, _)| *id).collect()
+}
+
+/// Lists articles in a batch of their own.
+fn list<I: Index>(index: &mut I, articles: &[(&str, u32)]) {
+    let mut overlay = Overlay::new(index);
+    for &(name, hash) in articles {
+        overlay.next_decision();
+        overlay.put_near(id(name), near(hash));
+    }
+    let changes = overlay.into_changes();
+    index.apply(changes, reached(60)).unwrap();
+}
+
+fn aliases_and_near_copies_are_found<I: Index>(mut index: I) {
+    let alias = AliasEntry { article: id("a"), seen: Timestamp::from_seconds(9) };
+    let mut overlay = Overlay::new(&index);
+    overlay.put_alias(id("other"), alias.clone());
+    assert_eq!(overlay.alias(&id("other")).unwrap(), Some(alias.clone()));
+    let changes = overlay.into_changes();
+    index.apply(changes, reached(50)).unwrap();
+    assert_eq!(index.alias(&id("other")).unwrap(), Some(alias));
+    assert_eq!(index.alias(&id("a")).unwrap(), None);
+
+    list(&mut index, &[("a", 7), ("b", 8), ("c", 7)]);
+    let mut overlay = Overlay::new(&index);
+    overlay.next_decision();
+    assert_eq!(alike(&overlay, 7), [id("a"), id("c")].into());
+    assert_eq!(overlay.near(&id("b")).unwrap().decision, 2);
+    overlay.put_near(id("a"), near(8));
+    assert_eq!((alike(&overlay, 7), alike(&overlay, 8)), ([id("c")].into(), [id("a"), id("b")].into()));
+    index.clear().unwrap();
+    assert!(index.near().is_empty() && index.alias(&id("other")).unwrap().is_none());
+}
+
+/// How many decisions back near copies are looked for.
+const SPAN: u64 = 4;
+
 #[test]
 fn memory_keeps_its_promises() {
-    keeps_its_promises(Memory::default);
+    keeps_its_promises(|| Memory::new(SPAN));
+}
+
+#[test]
+fn what_near_copies_are_found_by_outlives_its_process_as_far_as_it_counts() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut index = on_disk(&folder, &horizon());
+    list(&mut index, &[("a", 7), ("b", 8)]);
+    list(&mut index, &[("c", 7), ("a", 9), ("d", 7)]);
+    let listed = |index: &Embedded| [7, 8, 9].map(|hash| alike(&Overlay::new(index), hash));
+    let expected = [[id("c"), id("d")].into(), [id("b")].into(), [id("a")].into()];
+    assert_eq!(listed(&index), expected);
+    drop(index);
+
+    let mut index = on_disk(&folder, &horizon());
+    assert_eq!(listed(&index), expected);
+    list(&mut index, &[("e", 5)]);
+    assert_eq!(alike(&Overlay::new(&index), 8), BTreeSet::new());
+    drop(index);
+    assert_eq!(on_disk(&folder, &horizon()).near().len(), 4);
 }
 
 fn horizon() -> embedded::Horizon {
@@ -173,7 +244,7 @@ fn horizon() -> embedded::Horizon {
 
 /// An index on disk and its folder.
 fn on_disk(folder: &tempfile::TempDir, horizon: &embedded::Horizon) -> Embedded {
-    Embedded::open(&folder.path().join("index"), 16 << 20, horizon).unwrap()
+    Embedded::open(&folder.path().join("index"), 16 << 20, horizon, SPAN).unwrap()
 }
 
 #[test]
@@ -211,6 +282,6 @@ fn an_index_on_disk_outlives_its_process() {
 fn a_second_process_is_refused() {
     let folder = tempfile::tempdir().unwrap();
     let _open = on_disk(&folder, &horizon());
-    let second = Embedded::open(&folder.path().join("index"), 16 << 20, &horizon());
+    let second = Embedded::open(&folder.path().join("index"), 16 << 20, &horizon(), SPAN);
     assert!(matches!(second.err(), Some(embedded::OpenFault::Locked)));
 }

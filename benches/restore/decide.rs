@@ -15,8 +15,13 @@ const BATCHES: i64 = 40;
 
 /// CPU microseconds of decide and apply per new article; what the tree compacts meanwhile counts too.
 pub fn cost(folder: &Path) -> f64 {
-    let mut index =
-        Embedded::open(folder, 64 << 20, &Horizon::new(std::time::Duration::from_hours(720))).unwrap();
+    let mut index = Embedded::open(
+        folder,
+        64 << 20,
+        &Horizon::new(std::time::Duration::from_hours(720)),
+        copydesk::index::near::SPAN,
+    )
+    .unwrap();
     let settings = Settings::default();
     let batches: Vec<_> = (0..BATCHES).map(|batch| pipeline::prepare(records(batch), &settings)).collect();
     let before = cpu_seconds("self").unwrap();

@@ -63,7 +63,7 @@ fn entry(number: u64) -> Entry {
     if number % 3 == 2 {
         return Entry::Content(
             ContentHash(digest("content")),
-            ContentEntry { article: ArticleId(digest("id")), seen },
+            ContentEntry { article: ArticleId(digest("id")), seen, titles: Vec::new() },
         );
     }
     let article = ArticleEntry {

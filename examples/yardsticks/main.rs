@@ -13,6 +13,7 @@ mod dates;
 mod html;
 mod language;
 mod line;
+mod neardup;
 mod pages;
 mod schemas;
 mod score;
@@ -45,12 +46,13 @@ type Scores = fn(&Folder) -> Vec<Score>;
 fn main() -> ExitCode {
     let options = Options::parse();
     let folder = Folder(options.folder.clone());
-    let sets: [(&str, Scores); 7] = [
+    let sets: [(&str, Scores); 8] = [
         ("input-schemas", schemas::scores),
         ("url-canon", urls::scores),
         ("dates", dates::scores),
         ("langid", language::scores),
         ("texts", texts::scores),
+        ("neardup", neardup::scores),
         ("bodies", bodies::scores),
         ("pages", pages::scores),
     ];

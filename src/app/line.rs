@@ -85,7 +85,8 @@ impl Line {
 
     /// Stands by, works when elected, and stands by again, until told to stop.
     pub fn run(&self, mut source: Source, contest: Contest, stop: &CancellationToken) -> anyhow::Result<()> {
-        let mut index = index::open(&self.settings.index, &self.horizon).map_err(|fault| {
+        let index = index::open(&self.settings.index, &self.horizon, self.settings.dedup.near.decisions);
+        let mut index = index.map_err(|fault| {
             let path = self.settings.index.path.display();
             anyhow::anyhow!("index.path: failed to open the index at {path}: {fault}")
         })?;

@@ -99,7 +99,7 @@ fn read_ledger(settings: &Settings, report: &mut Report) -> anyhow::Result<Progr
         let mut step = Changes::default();
         match ledger::decode(entry.key, entry.value)? {
             Entry::Article(id, article) => report.fold.article(id, &article),
-            Entry::Content(..) => {}
+            Entry::Content(..) | Entry::Alias(..) | Entry::Near(..) => {}
             other @ (Entry::Header(_) | Entry::Settled(..)) => step.add(other),
         }
         step.update(&mut progress);
@@ -189,18 +189,21 @@ fn compare_with_index(settings: &Settings, report: &mut Report) -> anyhow::Resul
         report.note("the index was not compared: there is none on this machine's disk");
         return Ok(());
     }
-    let index =
-        match Embedded::open(folder, settings.index.cache.as_u64(), &Horizon::new(settings.dedup.window)) {
-            Ok(index) => index,
-            Err(OpenFault::Locked) => {
-                report.note("the index was not compared: a daemon has it open");
-                return Ok(());
-            }
-            Err(fault) => {
-                return Err(fault)
-                    .with_context(|| format!("failed to open the index at {}", folder.display()));
-            }
-        };
+    let index = match Embedded::open(
+        folder,
+        settings.index.cache.as_u64(),
+        &Horizon::new(settings.dedup.window),
+        settings.dedup.near.decisions,
+    ) {
+        Ok(index) => index,
+        Err(OpenFault::Locked) => {
+            report.note("the index was not compared: a daemon has it open");
+            return Ok(());
+        }
+        Err(fault) => {
+            return Err(fault).with_context(|| format!("failed to open the index at {}", folder.display()));
+        }
+    };
     if index.reached().next < report.ledger_end {
         report.note("the index was not compared: it has not caught up with the ledger yet");
         return Ok(());

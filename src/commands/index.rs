@@ -37,7 +37,12 @@ fn open(settings: &Settings) -> anyhow::Result<Embedded> {
     if !folder.exists() {
         bail!("index.path: there is no index at {}", folder.display());
     }
-    let opened = Embedded::open(folder, settings.index.cache.as_u64(), &Horizon::new(settings.dedup.window));
+    let opened = Embedded::open(
+        folder,
+        settings.index.cache.as_u64(),
+        &Horizon::new(settings.dedup.window),
+        settings.dedup.near.decisions,
+    );
     match opened {
         Err(OpenFault::Locked) => {
             bail!("index.path: a daemon has the index at {} open: stop it first", folder.display())

@@ -35,7 +35,7 @@ impl Default for Options {
 
 /// Exits with success also when records are rejected: a dead letter is an outcome, not a failure.
 pub fn run(options: &Options, settings: &pipeline::Settings, out: &mut dyn Write) -> anyhow::Result<Exit> {
-    let mut index = Memory::default();
+    let mut index = Memory::new(settings.dedup.near.decisions);
     let mut input = input::Input::new(options);
     while let Some(records) = input.next_batch()? {
         let batch = pipeline::prepare(records, settings);

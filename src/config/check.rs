@@ -36,6 +36,7 @@ pub fn problems(settings: &Settings) -> Vec<Problem> {
     }
     topics(settings, &mut found);
     inputs(settings, &mut found);
+    near(settings, &mut found);
     durations(settings, &mut found);
     found
 }
@@ -72,6 +73,14 @@ fn inputs(settings: &Settings, found: &mut Vec<Problem>) {
     }
 }
 
+/// The table of near copies keeps about 500 bytes for each.
+fn near(settings: &Settings, found: &mut Vec<Problem>) {
+    const MOST: u64 = 100_000_000;
+    if !(1..=MOST).contains(&settings.dedup.near.decisions) {
+        found.push(Problem::new("dedup.near.decisions", format_args!("must lie between 1 and {MOST}")));
+    }
+}
+
 fn durations(settings: &Settings, found: &mut Vec<Problem>) {
     const CENTURY: Duration = Duration::from_hours(24 * 366 * 100);
     let mut within = |key: &str, value: Duration, least: Duration, most: Duration| {
@@ -81,6 +90,7 @@ fn durations(settings: &Settings, found: &mut Vec<Problem>) {
     };
     let (millisecond, second) = (Duration::from_millis(1), Duration::from_secs(1));
     within("dedup.window", settings.dedup.window, second, CENTURY);
+    within("dedup.near.window", settings.dedup.near.window, Duration::ZERO, CENTURY);
     within("dedup.skew", settings.dedup.skew, Duration::ZERO, CENTURY);
     within("source.batch.max_wait", settings.source.batch.max_wait, millisecond, Duration::from_mins(1));
     within("sink.transaction_timeout", settings.sink.transaction_timeout, second, Duration::from_mins(15));
@@ -105,8 +115,12 @@ mod tests {
         settings.kafka.brokers.clear();
         settings.source.topics = vec!["raw articles".into(), settings.topics.rejected.clone()];
         settings.dedup.window = Duration::ZERO;
+        settings.dedup.near.decisions = 0;
         let keys: Vec<_> = problems(&settings).into_iter().map(|problem| problem.key).collect();
-        assert_eq!(keys, ["kafka.brokers", "source.topics", "source.topics", "dedup.window"]);
+        assert_eq!(
+            keys,
+            ["kafka.brokers", "source.topics", "source.topics", "dedup.near.decisions", "dedup.window"]
+        );
     }
 
     #[test]

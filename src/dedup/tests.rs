@@ -1,5 +1,7 @@
 //! Every rule of the decision, by its name.
 
+mod kin;
+
 use super::*;
 use crate::article::{Digest, RawDigest, Sketch, TitleHash, Trace};
 use crate::index::{Changes, Memory};
@@ -26,6 +28,7 @@ fn item(url: &str, title: &str, body: &str, seen: i64) -> Candidate {
             raw: RawDigest(digest(&format!("{title}|{body}|{seen}"))),
             letters,
             sketch: Sketch([body.bytes().fold(0, u8::wrapping_add); 16]),
+            signature: None,
         },
         fullness: match letters {
             0 => Fullness::Headline,
@@ -225,7 +228,9 @@ fn text_seen_long_before_the_withdrawal_is_stale() {
 fn the_same_body_under_another_url_is_a_copy_that_names_the_first() {
     let mut desk = Desk::default();
     desk.decide(&item("a", "t", &long("x"), 0));
-    let Verdict::Copy(known) = desk.decide(&item("b", "other title", &long("x"), 1)) else { panic!("copy") };
+    let Verdict::Copy(Kin { known, .. }) = desk.decide(&item("b", "other title", &long("x"), 1)) else {
+        panic!("copy")
+    };
     assert_eq!(known.id, item("a", "", "", 0).identity.article_id);
     assert_eq!(known.entry.canonical_url, "https://a");
 }

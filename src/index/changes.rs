@@ -3,7 +3,9 @@
 use std::collections::{BTreeMap, HashMap};
 
 use crate::article::{ArticleId, ContentHash};
-use crate::ledger::{ArticleEntry, ContentEntry, Entry, Header, Partition, Progress, Settled};
+use crate::ledger::{
+    AliasEntry, ArticleEntry, ContentEntry, Entry, Header, NearEntry, Partition, Progress, Settled,
+};
 
 /// What a batch changes, or a stretch of the ledger. Later entries replace earlier ones of the same key.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -11,6 +13,8 @@ pub struct Changes {
     pub header: Option<Header>,
     pub articles: HashMap<ArticleId, ArticleEntry>,
     pub contents: HashMap<ContentHash, ContentEntry>,
+    pub aliases: HashMap<ArticleId, AliasEntry>,
+    pub near: HashMap<ArticleId, NearEntry>,
     pub settled: BTreeMap<Partition, Settled>,
     pub last_decision: u64,
 }
@@ -25,6 +29,12 @@ impl Changes {
             Entry::Content(hash, entry) => {
                 self.contents.insert(hash, entry);
             }
+            Entry::Alias(id, entry) => {
+                self.aliases.insert(id, entry);
+            }
+            Entry::Near(id, entry) => {
+                self.near.insert(id, entry);
+            }
             Entry::Settled(partition, settled) => {
                 self.last_decision = self.last_decision.max(settled.decision);
                 self.settled.insert(partition, settled);
@@ -38,19 +48,30 @@ impl Changes {
         let header = self.header.iter().cloned().map(Entry::Header);
         let articles = self.articles.iter().map(|(&id, entry)| Entry::Article(id, entry.clone()));
         let contents = self.contents.iter().map(|(&hash, entry)| Entry::Content(hash, entry.clone()));
+        let aliases = self.aliases.iter().map(|(&id, entry)| Entry::Alias(id, entry.clone()));
+        let near = self.near.iter().map(|(&id, entry)| Entry::Near(id, entry.clone()));
         let settled = self
             .settled
             .iter()
             .map(|(partition, settled)| Entry::Settled(partition.clone(), settled.clone()));
-        header.chain(articles).chain(contents).chain(settled)
+        header.chain(articles).chain(contents).chain(aliases).chain(near).chain(settled)
     }
 
     pub fn len(&self) -> usize {
-        usize::from(self.header.is_some()) + self.articles.len() + self.contents.len() + self.settled.len()
+        let Self { header, articles, contents, aliases, near, settled, last_decision: _ } = self;
+        let entries = articles.len() + contents.len() + aliases.len() + near.len() + settled.len();
+        usize::from(header.is_some()) + entries
     }
 
     pub fn is_empty(&self) -> bool {
         self.len() == 0
+    }
+
+    /// What is to be listed, in the order in which it was decided.
+    pub fn near_in_order(&self) -> Vec<(ArticleId, NearEntry)> {
+        let mut near: Vec<_> = self.near.iter().map(|(&id, entry)| (id, entry.clone())).collect();
+        near.sort_unstable_by_key(|(_, entry)| entry.decision);
+        near
     }
 
     /// Brings the small part of the fold up to date.

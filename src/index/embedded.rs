@@ -12,20 +12,24 @@ use std::sync::Arc;
 
 use fjall::{Database, Keyspace, KeyspaceCreateOptions};
 
-use super::{Changes, Fault, Index};
-use crate::article::{ArticleId, ContentHash};
-use crate::ledger::{self, ArticleEntry, ContentEntry, Progress, Reached};
+use super::{Changes, Fault, Index, near};
+use crate::article::{ArticleId, ContentHash, Digest};
+use crate::ledger::{self, AliasEntry, ArticleEntry, ContentEntry, NearEntry, Progress, Reached};
 use expiry::Expiry;
 pub use expiry::Horizon;
 
-/// Raised when what lies on disk changes its meaning; an index of another format is rebuilt.
-const FORMAT: u8 = 1;
+/// Raised when what lies on disk changes its meaning. The one before is read; an index of another format is rebuilt.
+const FORMAT: u8 = 2;
 
 #[allow(missing_debug_implementations, reason = "holds a database of a foreign library")]
 pub struct Embedded {
     db: Database,
     articles: Keyspace,
     contents: Keyspace,
+    aliases: Keyspace,
+    /// What `table` lists, for the next start.
+    near: Keyspace,
+    table: near::Table,
     /// Format, position, and what is known apart from articles.
     meta: Keyspace,
     progress: Progress,
@@ -53,10 +57,17 @@ pub struct Stats {
 
 impl Embedded {
     /// Opens the folder, or makes it. What cannot be read any more is forgotten, to be rebuilt.
-    pub fn open(folder: &Path, cache_bytes: u64, horizon: &Horizon) -> Result<Self, OpenFault> {
+    pub fn open(
+        folder: &Path,
+        cache_bytes: u64,
+        horizon: &Horizon,
+        near_span: u64,
+    ) -> Result<Self, OpenFault> {
         let expiry = Arc::new(Expiry::new(horizon));
         let assign = move |name: &str| match name {
-            "articles" | "contents" => Some(expiry.clone() as Arc<dyn fjall::compaction::filter::Factory>),
+            "articles" | "contents" | "aliases" => {
+                Some(expiry.clone() as Arc<dyn fjall::compaction::filter::Factory>)
+            }
             _ => None,
         };
         let open = || {
@@ -66,49 +77,70 @@ impl Embedded {
                 .open()?;
             let articles = db.keyspace("articles", KeyspaceCreateOptions::default)?;
             let contents = db.keyspace("contents", KeyspaceCreateOptions::default)?;
+            let aliases = db.keyspace("aliases", KeyspaceCreateOptions::default)?;
+            let near = db.keyspace("near", KeyspaceCreateOptions::default)?;
             let meta = db.keyspace("meta", KeyspaceCreateOptions::default)?;
-            Ok((db, articles, contents, meta))
+            Ok((db, [articles, contents, aliases, near, meta]))
         };
         let opened = open().map_err(|error| {
             if matches!(error, fjall::Error::Locked) { OpenFault::Locked } else { OpenFault::Failed(error) }
         });
-        let (db, articles, contents, meta) = opened?;
+        let (db, [articles, contents, aliases, near, meta]) = opened?;
         let mut index = Self {
             db,
             articles,
             contents,
+            aliases,
+            near,
+            table: near::Table::new(near_span),
             meta,
             progress: Progress::default(),
             reached: Reached::default(),
             horizon: horizon.clone(),
         };
-        match meta::read(&index.meta) {
-            Ok(Some((progress, reached))) => {
-                index.progress = progress;
-                index.reached = reached;
-            }
-            Ok(None) | Err(_) => index.clear().map_err(|Fault(reason)| {
+        if index.load().is_err() {
+            index.clear().map_err(|Fault(reason)| {
                 OpenFault::Failed(fjall::Error::Io(std::io::Error::other(reason)))
-            })?,
+            })?;
         }
         Ok(index)
+    }
+
+    /// What is kept in memory.
+    fn load(&mut self) -> Result<(), Fault> {
+        let (progress, reached) =
+            meta::read(&self.meta)?.ok_or_else(|| Fault("new, or of another format".to_owned()))?;
+        let mut listed = Vec::new();
+        for guard in self.near.iter() {
+            let (key, value) = guard.into_inner().map_err(fault)?;
+            listed.push((id_of(&key)?, ledger::decode_near(&value).map_err(broken)?));
+        }
+        listed.sort_unstable_by_key(|(_, entry): &(ArticleId, NearEntry)| entry.decision);
+        for (id, entry) in listed {
+            self.table.add(id, entry);
+        }
+        (self.progress, self.reached) = (progress, reached);
+        Ok(())
     }
 
     pub fn stats(&self) -> Stats {
         Stats {
             articles: self.articles.approximate_len(),
             contents: self.contents.approximate_len(),
-            disk_bytes: self.articles.disk_space() + self.contents.disk_space() + self.meta.disk_space(),
+            disk_bytes: self.keyspaces().iter().map(|keyspace| keyspace.disk_space()).sum(),
         }
+    }
+
+    /// The position comes first.
+    fn keyspaces(&self) -> [&Keyspace; 5] {
+        [&self.meta, &self.articles, &self.contents, &self.aliases, &self.near]
     }
 
     /// Every article, in the order of ids; for `audit`.
     pub fn articles(&self) -> impl Iterator<Item = Result<(ArticleId, ArticleEntry), Fault>> {
         self.articles.iter().map(|guard| {
             let (key, value) = guard.into_inner().map_err(fault)?;
-            let id = crate::article::Digest::from_bytes(&key)
-                .ok_or_else(|| Fault("a key of another size".to_owned()))?;
-            Ok((ArticleId(id), ledger::decode_article(expiry::without_time(&value)).map_err(broken)?))
+            Ok((id_of(&key)?, ledger::decode_article(expiry::without_time(&value)).map_err(broken)?))
         })
     }
 }
@@ -122,6 +154,15 @@ impl Index for Embedded {
     fn content(&self, hash: &ContentHash) -> Result<Option<ContentEntry>, Fault> {
         let found = self.contents.get(hash.0.bytes()).map_err(fault)?;
         found.map(|value| ledger::decode_content(expiry::without_time(&value)).map_err(broken)).transpose()
+    }
+
+    fn alias(&self, id: &ArticleId) -> Result<Option<AliasEntry>, Fault> {
+        let found = self.aliases.get(id.0.bytes()).map_err(fault)?;
+        found.map(|value| ledger::decode_alias(expiry::without_time(&value)).map_err(broken)).transpose()
+    }
+
+    fn near(&self) -> &near::Table {
+        &self.table
     }
 
     fn progress(&self) -> &Progress {
@@ -145,10 +186,25 @@ impl Index for Embedded {
             let value = expiry::with_time(self.horizon.noted([entry.seen]), &ledger::encode_content(entry));
             batch.insert(&self.contents, hash.0.bytes().as_slice(), value);
         }
+        for (id, entry) in &changes.aliases {
+            let value = expiry::with_time(self.horizon.noted([entry.seen]), &ledger::encode_alias(entry));
+            batch.insert(&self.aliases, id.0.bytes().as_slice(), value);
+        }
+        let near = changes.near_in_order();
+        for (id, entry) in &near {
+            batch.insert(&self.near, id.0.bytes().as_slice(), ledger::encode_near(entry));
+        }
         meta::write(&mut batch, &self.meta, &changes, &progress, &reached);
         batch.commit().map_err(fault)?;
         self.progress = progress;
         self.reached = reached;
+        for (id, entry) in near {
+            self.table.add(id, entry);
+        }
+        // Not in the step above: what a crash leaves here counts no more, and is let go after the next start.
+        for id in self.table.forget(self.progress.last_decision) {
+            self.near.remove(id.0.bytes().as_slice()).map_err(fault)?;
+        }
         Ok(())
     }
 
@@ -156,11 +212,16 @@ impl Index for Embedded {
     fn clear(&mut self) -> Result<(), Fault> {
         self.progress = Progress::default();
         self.reached = Reached::default();
-        for keyspace in [&self.meta, &self.articles, &self.contents] {
+        self.table = near::Table::new(self.table.span());
+        for keyspace in self.keyspaces() {
             keyspace.clear().map_err(fault)?;
         }
         Ok(())
     }
+}
+
+fn id_of(key: &[u8]) -> Result<ArticleId, Fault> {
+    Digest::from_bytes(key).map(ArticleId).ok_or_else(|| Fault("a key of another size".to_owned()))
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "the shape that map_err takes")]

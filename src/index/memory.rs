@@ -2,16 +2,24 @@
 
 use std::collections::HashMap;
 
-use super::{Changes, Fault, Index};
+use super::{Changes, Fault, Index, near};
 use crate::article::{ArticleId, ContentHash};
-use crate::ledger::{ArticleEntry, ContentEntry, Progress, Reached};
+use crate::ledger::{AliasEntry, ArticleEntry, ContentEntry, Progress, Reached};
 
 #[derive(Debug, Default)]
 pub struct Memory {
     articles: HashMap<ArticleId, ArticleEntry>,
     contents: HashMap<ContentHash, ContentEntry>,
+    aliases: HashMap<ArticleId, AliasEntry>,
+    near: near::Table,
     progress: Progress,
     reached: Reached,
+}
+
+impl Memory {
+    pub fn new(near_span: u64) -> Self {
+        Self { near: near::Table::new(near_span), ..Self::default() }
+    }
 }
 
 impl Index for Memory {
@@ -21,6 +29,14 @@ impl Index for Memory {
 
     fn content(&self, hash: &ContentHash) -> Result<Option<ContentEntry>, Fault> {
         Ok(self.contents.get(hash).cloned())
+    }
+
+    fn alias(&self, id: &ArticleId) -> Result<Option<AliasEntry>, Fault> {
+        Ok(self.aliases.get(id).cloned())
+    }
+
+    fn near(&self) -> &near::Table {
+        &self.near
     }
 
     fn progress(&self) -> &Progress {
@@ -33,14 +49,19 @@ impl Index for Memory {
 
     fn apply(&mut self, changes: Changes, reached: Reached) -> Result<(), Fault> {
         changes.update(&mut self.progress);
+        for (id, entry) in changes.near_in_order() {
+            self.near.add(id, entry);
+        }
+        self.near.forget(self.progress.last_decision);
         self.articles.extend(changes.articles);
+        self.aliases.extend(changes.aliases);
         self.contents.extend(changes.contents);
         self.reached = reached;
         Ok(())
     }
 
     fn clear(&mut self) -> Result<(), Fault> {
-        *self = Self::default();
+        *self = Self::new(self.near.span());
         Ok(())
     }
 }

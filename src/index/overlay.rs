@@ -1,14 +1,16 @@
 //! The decisions of one batch over an index that does not know them yet.
 
-use super::{Changes, Fault, Index};
-use crate::article::{ArticleId, ContentHash};
-use crate::ledger::{ArticleEntry, ContentEntry, Partition, Settled};
+use super::{Changes, Fault, Index, near};
+use crate::article::{ArticleId, Bands, ContentHash};
+use crate::ledger::{AliasEntry, ArticleEntry, ContentEntry, NearEntry, Partition, Settled};
 
 /// Reads through to the index; keeps what is written to itself.
 #[derive(Debug)]
 pub struct Overlay<'a, I: ?Sized> {
     index: &'a I,
     changes: Changes,
+    /// Of the batch.
+    near: near::Table,
 }
 
 impl<'a, I: Index + ?Sized> Overlay<'a, I> {
@@ -16,6 +18,7 @@ impl<'a, I: Index + ?Sized> Overlay<'a, I> {
         Self {
             index,
             changes: Changes { last_decision: index.progress().last_decision, ..Changes::default() },
+            near: near::Table::new(index.near().span()),
         }
     }
 
@@ -33,12 +36,47 @@ impl<'a, I: Index + ?Sized> Overlay<'a, I> {
         }
     }
 
+    pub fn alias(&self, id: &ArticleId) -> Result<Option<AliasEntry>, Fault> {
+        match self.changes.aliases.get(id) {
+            Some(entry) => Ok(Some(entry.clone())),
+            None => self.index.alias(id),
+        }
+    }
+
+    /// What an article is listed under.
+    pub fn near(&self, id: &ArticleId) -> Option<&NearEntry> {
+        self.near.get(id).or_else(|| self.index.near().get(id))
+    }
+
+    /// Articles that share a long stretch with a text: for each band the newest few, since what more articles share
+    /// is no sign of a copy.
+    pub fn alike(&self, bands: &Bands) -> impl Iterator<Item = (&ArticleId, &NearEntry)> {
+        const MOST_OF_A_BAND: usize = 4;
+        let now = self.changes.last_decision;
+        bands.keys().flat_map(move |(band, hash)| {
+            let known = self.index.near().chain(band, hash, now);
+            let known = known.filter(|(id, _)| self.near.get(id).is_none());
+            self.near.chain(band, hash, now).chain(known).take(MOST_OF_A_BAND)
+        })
+    }
+
     pub fn put_article(&mut self, id: ArticleId, entry: ArticleEntry) {
         self.changes.articles.insert(id, entry);
     }
 
     pub fn put_content(&mut self, hash: ContentHash, entry: ContentEntry) {
         self.changes.contents.insert(hash, entry);
+    }
+
+    pub fn put_alias(&mut self, id: ArticleId, entry: AliasEntry) {
+        self.changes.aliases.insert(id, entry);
+    }
+
+    /// Lists an article as of the decision that is being made.
+    pub fn put_near(&mut self, id: ArticleId, entry: NearEntry) {
+        let entry = NearEntry { decision: self.changes.last_decision, ..entry };
+        self.near.add(id, entry.clone());
+        self.changes.near.insert(id, entry);
     }
 
     /// Notes what the batch settles of a partition.

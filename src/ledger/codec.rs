@@ -2,10 +2,17 @@
 
 use prost::Message as _;
 
-use super::{ArticleEntry, ContentEntry, Entry, FORMAT, Header, Partition, Presence, Settled};
-use crate::article::{ArticleId, ContentHash, Digest, Fullness, RawDigest, Sketch, TitleHash};
+use super::{
+    AliasEntry, ArticleEntry, ContentEntry, Entry, FORMAT, Header, NearEntry, Partition, Presence, Settled,
+};
+use crate::article::{
+    ArticleId, Bands, ContentHash, Digest, Facts, Fullness, Grain, RawDigest, Signature, Sketch, TitleHash,
+};
 use crate::proto::ledger_entry::Entry as Wire;
-use crate::proto::{LedgerArticle, LedgerContent, LedgerEntry, LedgerHeader, LedgerSettled, OffsetRange};
+use crate::proto::{
+    LedgerAlias, LedgerArticle, LedgerContent, LedgerEntry, LedgerHeader, LedgerNear, LedgerSettled,
+    OffsetRange,
+};
 use crate::record::Topic;
 
 /// Of the reading that makes content hashes. Raised when equal bytes get another hash.
@@ -31,6 +38,8 @@ pub fn encode(entry: &Entry) -> (Vec<u8>, Vec<u8>) {
         Entry::Content(hash, content) => {
             ([b"c", &hash.0.bytes()[..]].concat(), Wire::Content(content_out(content)))
         }
+        Entry::Alias(id, alias) => ([b"l", &id.0.bytes()[..]].concat(), Wire::Alias(alias_out(alias))),
+        Entry::Near(id, near) => ([b"n", &id.0.bytes()[..]].concat(), Wire::Near(near_out(near))),
         Entry::Settled(partition, settled) => (
             format!("s/{}/{}", partition.0, partition.1).into_bytes(),
             Wire::Settled(settled_out(partition, settled)),
@@ -50,6 +59,8 @@ pub fn decode(key: &[u8], value: &[u8]) -> Result<Entry, Fault> {
         Wire::Header(header) => Ok(Entry::Header(header_in(header)?)),
         Wire::Article(article) => Ok(Entry::Article(ArticleId(named(b"a")?), article_in(article)?)),
         Wire::Content(content) => Ok(Entry::Content(ContentHash(named(b"c")?), content_in(content)?)),
+        Wire::Alias(alias) => Ok(Entry::Alias(ArticleId(named(b"l")?), alias_in(alias)?)),
+        Wire::Near(near) => Ok(Entry::Near(ArticleId(named(b"n")?), near_in(near)?)),
         Wire::Settled(settled) => {
             let (partition, settled) = settled_in(settled)?;
             Ok(Entry::Settled(partition, settled))
@@ -72,6 +83,22 @@ pub fn encode_content(entry: &ContentEntry) -> Vec<u8> {
 
 pub fn decode_content(bytes: &[u8]) -> Result<ContentEntry, Fault> {
     content_in(LedgerContent::decode(bytes)?)
+}
+
+pub fn encode_alias(entry: &AliasEntry) -> Vec<u8> {
+    alias_out(entry).encode_to_vec()
+}
+
+pub fn decode_alias(bytes: &[u8]) -> Result<AliasEntry, Fault> {
+    alias_in(LedgerAlias::decode(bytes)?)
+}
+
+pub fn encode_near(entry: &NearEntry) -> Vec<u8> {
+    near_out(entry).encode_to_vec()
+}
+
+pub fn decode_near(bytes: &[u8]) -> Result<NearEntry, Fault> {
+    near_in(LedgerNear::decode(bytes)?)
 }
 
 fn header_out(header: &Header) -> LedgerHeader {
@@ -166,14 +193,64 @@ fn article_in(article: LedgerArticle) -> Result<ArticleEntry, Fault> {
 }
 
 fn content_out(entry: &ContentEntry) -> LedgerContent {
-    let ContentEntry { article, seen } = entry.clone();
-    LedgerContent { article: article.0.bytes().to_vec(), seen: Some(seen) }
+    let ContentEntry { article, seen, titles } = entry;
+    LedgerContent {
+        article: article.0.bytes().to_vec(),
+        seen: Some(*seen),
+        titles: titles.iter().map(|title| title.0.bytes().to_vec()).collect(),
+    }
 }
 
 fn content_in(content: LedgerContent) -> Result<ContentEntry, Fault> {
-    let LedgerContent { article, seen } = content;
+    let LedgerContent { article, seen, titles } = content;
     let seen = seen.ok_or(Fault::Broken("a body without its time"))?;
-    Ok(ContentEntry { article: ArticleId(digest(&article)?), seen })
+    let titles = titles.iter().map(|title| digest(title).map(TitleHash)).collect::<Result<_, _>>()?;
+    Ok(ContentEntry { article: ArticleId(digest(&article)?), seen, titles })
+}
+
+fn alias_out(entry: &AliasEntry) -> LedgerAlias {
+    let AliasEntry { article, seen } = entry;
+    LedgerAlias { article: article.0.bytes().to_vec(), seen: Some(*seen) }
+}
+
+fn alias_in(alias: LedgerAlias) -> Result<AliasEntry, Fault> {
+    let LedgerAlias { article, seen } = alias;
+    let seen = seen.ok_or(Fault::Broken("an alias without its time"))?;
+    Ok(AliasEntry { article: ArticleId(digest(&article)?), seen })
+}
+
+fn near_out(entry: &NearEntry) -> LedgerNear {
+    let NearEntry { signature, cluster, seen, decision } = entry;
+    let Signature { letters, bands, grain, numbers, names } = signature;
+    let facts = |facts: &Facts| facts.hashes().iter().flat_map(|hash| hash.to_le_bytes()).collect();
+    LedgerNear {
+        letters: *letters,
+        bands: bands.0.iter().flat_map(|hash| hash.to_le_bytes()).collect(),
+        grain: grain.0.to_vec(),
+        numbers: facts(numbers),
+        names: facts(names),
+        cluster: cluster.0.bytes().to_vec(),
+        seen: Some(*seen),
+        decision: *decision,
+    }
+}
+
+fn near_in(near: LedgerNear) -> Result<NearEntry, Fault> {
+    let LedgerNear { letters, bands, grain, numbers, names, cluster, seen, decision } = near;
+    let facts = |bytes: &[u8]| Facts::new(bytes.as_chunks().0.iter().copied().map(u16::from_le_bytes));
+    let hashes: Vec<u32> = bands.as_chunks().0.iter().copied().map(u32::from_le_bytes).collect();
+    Ok(NearEntry {
+        signature: Signature {
+            letters,
+            bands: Bands(hashes.try_into().map_err(|_| Fault::Broken("bands of another count"))?),
+            grain: Grain(grain.try_into().map_err(|_| Fault::Broken("a grain of another size"))?),
+            numbers: facts(&numbers),
+            names: facts(&names),
+        },
+        cluster: ArticleId(digest(&cluster)?),
+        seen: seen.ok_or(Fault::Broken("a signature without its time"))?,
+        decision,
+    })
 }
 
 fn settled_out(partition: &Partition, settled: &Settled) -> LedgerSettled {
@@ -242,11 +319,23 @@ mod tests {
             identity: digest("settings"),
             key_version: 1,
         };
-        let content = ContentEntry { article: ArticleId(digest("id")), seen: Timestamp::from_seconds(3) };
+        let seen = Timestamp::from_seconds(3);
+        let titles = vec![TitleHash(digest("one")), TitleHash(digest("other"))];
+        let content = ContentEntry { article: ArticleId(digest("id")), seen, titles };
+        let signature = Signature {
+            letters: 900,
+            bands: Bands([u32::MAX - 1; Bands::COUNT]),
+            grain: Grain([200; Grain::BINS]),
+            numbers: Facts::new([1, 500, 65_535]),
+            names: Facts::default(),
+        };
+        let near = NearEntry { signature, cluster: ArticleId(digest("first")), seen, decision: 12 };
         vec![
             Entry::Header(header),
             Entry::Article(ArticleId(digest("id")), article),
             Entry::Content(ContentHash(digest("content")), content),
+            Entry::Alias(ArticleId(digest("id")), AliasEntry { article: ArticleId(digest("other")), seen }),
+            Entry::Near(ArticleId(digest("id")), near),
             Entry::Settled((Topic::new("raw/with/slashes"), 5), settled),
             Entry::Settled((Topic::new("raw"), 0), Settled::default()),
         ]
@@ -264,7 +353,21 @@ mod tests {
     #[test]
     fn a_newer_format_is_refused_by_its_number() {
         let newer = LedgerEntry { format: FORMAT + 1, entry: None }.encode_to_vec();
-        assert!(matches!(decode(b"header", &newer), Err(Fault::Newer(2))));
+        assert!(matches!(decode(b"header", &newer), Err(Fault::Newer(3))));
+    }
+
+    #[test]
+    fn an_entry_of_the_format_before_is_read() {
+        let content = LedgerContent {
+            article: vec![1; 16],
+            seen: Some(Timestamp::from_seconds(3)),
+            titles: Vec::new(),
+        };
+        let entry = LedgerEntry { format: FORMAT - 1, entry: Some(Wire::Content(content)) }.encode_to_vec();
+        let Entry::Content(_, content) = decode(&[b"c", &[2; 16][..]].concat(), &entry).unwrap() else {
+            panic!("a body")
+        };
+        assert_eq!(content.titles, []);
     }
 
     #[test]

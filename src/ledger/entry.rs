@@ -1,6 +1,6 @@
 //! What is remembered of articles, of the ledger itself, and of input partitions.
 
-use crate::article::{ArticleId, ContentHash, Digest, Fullness, RawDigest, Sketch, TitleHash};
+use crate::article::{ArticleId, ContentHash, Digest, Fullness, RawDigest, Signature, Sketch, TitleHash};
 use crate::ledger::{Partition, Ranges};
 use crate::proto::{Origin, Timestamp};
 
@@ -10,6 +10,9 @@ pub enum Entry {
     Header(Header),
     Article(ArticleId, ArticleEntry),
     Content(ContentHash, ContentEntry),
+    /// Under the id that the URL would give.
+    Alias(ArticleId, AliasEntry),
+    Near(ArticleId, NearEntry),
     Settled(Partition, Settled),
 }
 
@@ -48,6 +51,33 @@ pub struct ContentEntry {
     pub article: ArticleId,
     /// When it was last noted.
     pub seen: Timestamp,
+    /// The titles under which the article's site had it, up to [`Self::MOST_TITLES`].
+    pub titles: Vec<TitleHash>,
+}
+
+impl ContentEntry {
+    /// A body under so many titles of one site belongs to none of them.
+    pub const MOST_TITLES: usize = 3;
+}
+
+/// Another URL of an article.
+#[derive(Clone, Debug, PartialEq)]
+pub struct AliasEntry {
+    pub article: ArticleId,
+    /// When it was last noted.
+    pub seen: Timestamp,
+}
+
+/// What near copies of an article are found by.
+#[derive(Clone, Debug, PartialEq)]
+pub struct NearEntry {
+    pub signature: Signature,
+    /// The first of the articles that are nearly the same.
+    pub cluster: ArticleId,
+    /// When the text was seen.
+    pub seen: Timestamp,
+    /// The decision that listed it.
+    pub decision: u64,
 }
 
 /// Whose ledger it is. Checked before anything is decided on it.

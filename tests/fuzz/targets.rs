@@ -1,6 +1,6 @@
 //! The readers, and the law of each.
 
-use copydesk::article::{Body, Found, Raw};
+use copydesk::article::{Body, Found, Fullness, Raw};
 use copydesk::canonical_url::canonicalize;
 use copydesk::dead_letter::{self, RejectedItem};
 use copydesk::identity;
@@ -86,7 +86,12 @@ fn normalized_text_is_composed_and_bounded() {
             + article.tags.concat().len();
         // A character in one encoding becomes at most three bytes, and each field holds the input once.
         assert!(size <= 12 * text.len() + 1000, "{size} bytes from {}", text.len());
-        let identity = identity::identify(&article, "a.example/1", identity::raw_digest(&Raw::default()));
+        let identity = identity::identify(
+            &article,
+            Fullness::Full,
+            "a.example/1",
+            identity::raw_digest(&Raw::default()),
+        );
         assert!(identity.letters as usize <= 20 * text.len() + 100);
     });
 }

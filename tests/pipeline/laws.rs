@@ -1,5 +1,7 @@
 //! What holds for any records in any batches.
 
+use std::sync::LazyLock;
+
 use copydesk::index::{Index as _, Memory, Overlay};
 use copydesk::ledger::Reached;
 use copydesk::outcome::ItemOutcome;
@@ -11,14 +13,26 @@ use copydesk::wire::{self, Format};
 use proptest::prelude::*;
 use serde_json::json;
 
+/// Words that follow each other once.
+static STORY: LazyLock<String> = LazyLock::new(|| {
+    let word = |number: u32| {
+        let letter = |at: u32| char::from_digit(10 + (number * at + at) % 26, 36).unwrap();
+        format!("{}{}{} ", letter(7), letter(3), letter(11))
+    };
+    (0..160).map(word).collect()
+});
+
 /// Few URLs, texts and times, so that everything meets everything.
 fn value() -> impl Strategy<Value = Option<Vec<u8>>> {
-    let article = (0..5u8, 0..4u8, 0..3u8, 0..2u8).prop_map(|(url, text, title, seen)| {
+    let article = (0..5u8, 0..6u8, 0..3u8, 0..2u8).prop_map(|(url, text, title, seen)| {
         let text = [
             "",
             "short",
             &"a longer text of ten words or so ".repeat(8),
             &"another text altogether ".repeat(12),
+            // A story, and an abridged reprint of it.
+            STORY.as_str(),
+            STORY.split_at(STORY.len() * 3 / 4).0,
         ][usize::from(text)]
         .to_owned();
         json!({

@@ -1,0 +1,281 @@
+//! What near copies are found by: the signatures of the articles decided last, in memory.
+//!
+//! Each article is listed under each of its bands, in a chain from the newest to older ones. It counts while fewer than
+//! `span` decisions followed the one that listed it, so the table is bounded, and what is found depends on the order of
+//! decisions alone: not on how they were cut into batches, nor on whether the table was read anew from the ledger.
+
+use std::collections::{HashMap, VecDeque};
+
+use crate::article::{ArticleId, Bands};
+use crate::ledger::NearEntry;
+
+/// How many decisions back near copies are looked for, where nobody says.
+pub const SPAN: u64 = 1_000_000;
+const NOTHING: u32 = u32::MAX;
+
+#[derive(Clone, Debug)]
+pub struct Table {
+    span: u64,
+    /// In the order of decisions. One that was listed again, or is forgotten, is in no chain any more.
+    listed: VecDeque<Listed>,
+    /// Number of the first of these; numbers wrap.
+    front: u32,
+    /// The latest of each article.
+    numbers: HashMap<ArticleId, u32>,
+    /// The newest of each chain, by band and hash. Their count is a power of two.
+    heads: Vec<u32>,
+}
+
+#[derive(Clone, Debug)]
+struct Listed {
+    id: ArticleId,
+    entry: NearEntry,
+    /// Its neighbours in the chain of each band, by number.
+    older: [u32; Bands::COUNT],
+    newer: [u32; Bands::COUNT],
+}
+
+impl Default for Table {
+    fn default() -> Self {
+        Self::new(SPAN)
+    }
+}
+
+impl Table {
+    pub fn new(span: u64) -> Self {
+        Self { span, listed: VecDeque::new(), front: 0, numbers: HashMap::new(), heads: Vec::new() }
+    }
+
+    pub fn span(&self) -> u64 {
+        self.span
+    }
+
+    pub fn len(&self) -> usize {
+        self.numbers.len()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    pub fn get(&self, id: &ArticleId) -> Option<&NearEntry> {
+        self.at(*self.numbers.get(id)?).map(|listed| &listed.entry)
+    }
+
+    /// Lists an article, and no longer what was listed of it. Articles come in the order of their decisions.
+    pub fn add(&mut self, id: ArticleId, entry: NearEntry) {
+        if self.heads.len() < (self.listed.len() + 1) * Bands::COUNT {
+            self.widen();
+        }
+        let number = self.front.wrapping_add(u32::try_from(self.listed.len()).unwrap_or(NOTHING));
+        if let Some(replaced) = self.numbers.insert(id, number) {
+            self.unlink(replaced);
+        }
+        let (older, newer) = ([NOTHING; Bands::COUNT], [NOTHING; Bands::COUNT]);
+        self.listed.push_back(Listed { id, entry, older, newer });
+        self.link(number);
+    }
+
+    /// Lets go of what counts no longer, and names the articles of which nothing is listed any more.
+    pub fn forget(&mut self, last_decision: u64) -> Vec<ArticleId> {
+        let mut forgotten = Vec::new();
+        while let Some(first) = self.listed.front() {
+            let (id, is_latest) = (first.id, self.numbers.get(&first.id) == Some(&self.front));
+            if is_latest {
+                if self.counts(&first.entry, last_decision) {
+                    break;
+                }
+                self.unlink(self.front);
+                self.numbers.remove(&id);
+                forgotten.push(id);
+            }
+            self.listed.pop_front();
+            self.front = self.front.wrapping_add(1);
+        }
+        forgotten
+    }
+
+    /// Articles that have this hash in a band and count at a decision, the newest first.
+    pub fn chain(
+        &self,
+        band: usize,
+        hash: u32,
+        decision: u64,
+    ) -> impl Iterator<Item = (&ArticleId, &NearEntry)> {
+        let mut next = self.heads.get(place(band, hash, self.heads.len())).copied().unwrap_or(NOTHING);
+        let chain = std::iter::from_fn(move || {
+            let listed = self.at(next)?;
+            next = listed.older.get(band).copied().unwrap_or(NOTHING);
+            Some(listed)
+        });
+        // Another hash may share the place.
+        chain
+            .filter(move |listed| listed.entry.signature.bands.0.get(band) == Some(&hash))
+            .take_while(move |listed| self.counts(&listed.entry, decision))
+            .map(|listed| (&listed.id, &listed.entry))
+    }
+
+    fn counts(&self, entry: &NearEntry, decision: u64) -> bool {
+        decision.saturating_sub(entry.decision) < self.span
+    }
+
+    fn place_of(&self, number: u32) -> Option<usize> {
+        if number == NOTHING { None } else { usize::try_from(number.wrapping_sub(self.front)).ok() }
+    }
+
+    fn at(&self, number: u32) -> Option<&Listed> {
+        self.listed.get(self.place_of(number)?)
+    }
+
+    fn at_mut(&mut self, number: u32) -> Option<&mut Listed> {
+        let place = self.place_of(number)?;
+        self.listed.get_mut(place)
+    }
+
+    /// Makes it the newest of the chain of each of its bands.
+    fn link(&mut self, number: u32) {
+        let Some(bands) = self.at(number).map(|listed| listed.entry.signature.bands) else { return };
+        for (band, hash) in bands.keys() {
+            let place = place(band, hash, self.heads.len());
+            let Some(head) = self.heads.get_mut(place) else { continue };
+            let before = std::mem::replace(head, number);
+            set(self.at_mut(before).map(|listed| &mut listed.newer), band, number);
+            set(self.at_mut(number).map(|listed| &mut listed.older), band, before);
+        }
+    }
+
+    /// Takes it out of all chains.
+    fn unlink(&mut self, number: u32) {
+        let Some(listed) = self.at(number) else { return };
+        let (bands, older, newer) = (listed.entry.signature.bands, listed.older, listed.newer);
+        for (((band, hash), older), newer) in bands.0.into_iter().enumerate().zip(older).zip(newer) {
+            if hash == Bands::EMPTY {
+                continue;
+            }
+            set(self.at_mut(older).map(|listed| &mut listed.newer), band, newer);
+            if newer == NOTHING {
+                let place = place(band, hash, self.heads.len());
+                self.heads.get_mut(place).into_iter().for_each(|head| *head = older);
+            } else {
+                set(self.at_mut(newer).map(|listed| &mut listed.older), band, older);
+            }
+        }
+    }
+
+    /// Makes room for as many chains as there will be bands to list, and lists all anew.
+    fn widen(&mut self) {
+        const FEWEST: usize = 16 * 1024;
+        self.heads = vec![NOTHING; (self.heads.len() * 2).max(FEWEST)];
+        for at in 0..self.listed.len() {
+            let number = self.front.wrapping_add(u32::try_from(at).unwrap_or(NOTHING));
+            let Some(listed) = self.at_mut(number) else { continue };
+            (listed.older, listed.newer) = ([NOTHING; Bands::COUNT], [NOTHING; Bands::COUNT]);
+            let id = listed.id;
+            if self.numbers.get(&id) == Some(&number) {
+                self.link(number);
+            }
+        }
+    }
+}
+
+fn set(links: Option<&mut [u32; Bands::COUNT]>, band: usize, number: u32) {
+    if let Some(link) = links.and_then(|links| links.get_mut(band)) {
+        *link = number;
+    }
+}
+
+/// Where the newest of a chain is noted. Each band has places of its own, so that a chain is of one band.
+fn place(band: usize, hash: u32, places: usize) -> usize {
+    let of_band = places / Bands::COUNT;
+    let mixed = u64::from(hash).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    band * of_band + ((mixed >> 32) as usize & of_band.wrapping_sub(1))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::article::{Digest, Signature};
+    use crate::proto::Timestamp;
+
+    fn id(number: u32) -> ArticleId {
+        ArticleId(Digest::of(&number.to_le_bytes()))
+    }
+
+    /// Listed under one hash in all bands.
+    fn entry(hash: u32, decision: u64) -> NearEntry {
+        let signature = Signature { bands: Bands([hash; Bands::COUNT]), ..Signature::default() };
+        NearEntry { signature, cluster: id(0), seen: Timestamp::from_seconds(0), decision }
+    }
+
+    fn alike(table: &Table, hash: u32, decision: u64) -> Vec<ArticleId> {
+        let of_band =
+            |band| -> Vec<ArticleId> { table.chain(band, hash, decision).map(|(id, _)| *id).collect() };
+        assert!((1..Bands::COUNT).all(|band| of_band(band) == of_band(0)));
+        of_band(0)
+    }
+
+    #[test]
+    fn articles_are_found_by_a_band_however_many_others_there_are() {
+        let mut table = Table::default();
+        for number in 0..5000 {
+            table.add(id(number), entry(number, u64::from(number)));
+        }
+        for number in (0..5000).step_by(7) {
+            assert_eq!(alike(&table, number, 5000), [id(number)], "{number}");
+        }
+        assert_eq!(alike(&table, 5000, 5000), []);
+        assert_eq!(alike(&table, Bands::EMPTY, 5000), []);
+    }
+
+    #[test]
+    fn an_article_counts_for_as_many_decisions_as_the_span_whether_forgotten_or_not() {
+        let mut table = Table::new(10);
+        table.add(id(1), entry(7, 1));
+        for (decision, found) in [(2, 1), (10, 1), (11, 0)] {
+            assert_eq!(alike(&table, 7, decision).len(), found, "{decision}");
+        }
+        assert_eq!(table.forget(10), []);
+        assert_eq!(table.forget(11), [id(1)]);
+        assert!(table.is_empty() && alike(&table, 7, 5).is_empty());
+    }
+
+    #[test]
+    fn an_article_listed_again_is_found_by_its_new_text_alone() {
+        let mut table = Table::new(100);
+        table.add(id(1), entry(7, 1));
+        table.add(id(2), entry(7, 2));
+        table.add(id(1), entry(8, 3));
+        assert_eq!((alike(&table, 7, 4), alike(&table, 8, 4)), (vec![id(2)], vec![id(1)]));
+        assert_eq!(table.len(), 2);
+        assert_eq!(table.forget(102), [id(2)]);
+        assert_eq!(table.get(&id(1)).map(|entry| entry.decision), Some(3));
+    }
+
+    #[test]
+    fn the_table_stays_small_while_decisions_go_on() {
+        let mut table = Table::new(100);
+        for number in 0..10_000u32 {
+            table.add(id(number), entry(number % 50, u64::from(number)));
+            table.forget(u64::from(number));
+        }
+        assert_eq!((table.len(), table.listed.len()), (100, 100));
+        assert!(table.heads.len() <= 16 * 1024);
+        assert_eq!(alike(&table, 49, 9_999).len(), 2);
+    }
+
+    #[test]
+    fn a_chain_goes_from_the_newest_to_older_ones_and_skips_what_left_it() {
+        let mut table = Table::new(1000);
+        for number in 0..300 {
+            table.add(id(number), entry(7, u64::from(number)));
+        }
+        for number in (0..300).step_by(3) {
+            table.add(id(number), entry(8, u64::from(number + 300)));
+        }
+        let expected = |of: fn(&u32) -> bool| (0..300).rev().filter(of).map(id).collect::<Vec<_>>();
+        assert_eq!(alike(&table, 7, 600), expected(|number| number % 3 != 0));
+        assert_eq!(alike(&table, 8, 600), expected(|number| number % 3 == 0));
+        table.forget(1100);
+        assert_eq!(alike(&table, 7, 1100), expected(|number| number % 3 != 0 && *number > 100));
+    }
+}
