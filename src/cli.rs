@@ -4,13 +4,14 @@ use std::ffi::OsString;
 use std::io::{self, IsTerminal, Write};
 use std::path::PathBuf;
 
+use anyhow::Context as _;
 use clap::{Args, Parser, Subcommand};
 use tokio::runtime::Runtime;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio_util::sync::CancellationToken;
 
 use crate::app::{Accept, Contest};
-use crate::commands::{audit, check, demo, dev, explain, health, index, pipe, topics};
+use crate::commands::{audit, check, demo, dev, explain, health, index, known, pipe, topics};
 use crate::config::{self, Settings, Sources};
 use crate::exit::Exit;
 use crate::proto::Timestamp;
@@ -178,6 +179,28 @@ enum ExplainCommand {
         #[arg(value_name = "URL")]
         urls: Vec<String>,
     },
+    /// What is known of an article and what was decided of it, from the ledger and the output topics; JSON lines
+    Known(KnownArgs),
+}
+
+#[derive(Debug, Args)]
+#[group(required = true, multiple = false)]
+struct KnownArgs {
+    /// Any URL of the article
+    #[arg(long)]
+    url: Option<String>,
+    /// Its id, 32 hexadecimal digits
+    #[arg(long, value_parser = known::Question::id)]
+    id: Option<known::Question>,
+    /// The record that it came from
+    #[arg(long, value_name = "TOPIC/PARTITION/OFFSET", value_parser = known::Question::origin)]
+    origin: Option<known::Question>,
+}
+
+impl KnownArgs {
+    fn question(self) -> Option<known::Question> {
+        self.url.map(known::Question::Url).or(self.id).or(self.origin)
+    }
 }
 
 /// Runs what the command line says.
@@ -233,6 +256,10 @@ fn run(cli: Cli) -> anyhow::Result<Exit> {
         }
         Command::Explain { command: ExplainCommand::Url { urls } } => {
             to_stdout(|out| explain::urls(&urls, out))
+        }
+        Command::Explain { command: ExplainCommand::Known(args) } => {
+            let question = args.question().context("name a URL, an id or an origin")?;
+            to_stdout(|out| known::run(&settings, &question, out))
         }
     }
 }

@@ -7,6 +7,7 @@ pub mod dev;
 pub mod explain;
 pub mod health;
 pub mod index;
+pub mod known;
 pub mod pipe;
 mod report;
 pub mod topics;

@@ -227,11 +227,29 @@ fn wrong_settings_are_named_with_their_keys_and_an_exit_code_of_their_own() {
 
 #[test]
 fn a_wrong_command_line_has_an_exit_code_of_its_own() {
-    for args in [&["fly"][..], &["--set", "nonsense", "run"], &["pipe", "--at", "soon"], &[]] {
+    let wrong: [&[&str]; 8] = [
+        &["fly"],
+        &["--set", "nonsense", "run"],
+        &["pipe", "--at", "soon"],
+        &[],
+        &["explain", "known"],
+        &["explain", "known", "--id", "12"],
+        &["explain", "known", "--origin", "articles.raw/0"],
+        &["explain", "known", "--url", "https://a.example/1", "--origin", "articles.raw/0/1"],
+    ];
+    for args in wrong {
         assert_eq!(copydesk(args).status.code(), Some(2), "{args:?}");
     }
     assert_eq!(copydesk(&["--help"]).status.code(), Some(0));
     assert!(stdout(&copydesk(&["--version"])).starts_with("copydesk "));
+}
+
+#[test]
+fn what_is_known_of_no_address_is_not_asked_of_a_broker() {
+    let output =
+        copydesk(&["explain", "known", "--url", "mailto:desk@a.example", "--brokers", "127.0.0.1:1"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(stderr(&output).contains("mailto:desk@a.example: url_scheme"), "{}", stderr(&output));
 }
 
 #[test]

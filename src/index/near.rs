@@ -196,6 +196,7 @@ mod tests {
     use super::*;
     use crate::article::{Digest, Signature};
     use crate::proto::Timestamp;
+    use proptest::prelude::*;
 
     fn id(number: u32) -> ArticleId {
         ArticleId(Digest::of(&number.to_le_bytes()))
@@ -277,5 +278,38 @@ mod tests {
         assert_eq!(alike(&table, 8, 600), expected(|number| number % 3 == 0));
         table.forget(1100);
         assert_eq!(alike(&table, 7, 1100), expected(|number| number % 3 != 0 && *number > 100));
+    }
+
+    proptest! {
+        /// What is found is what a list of the latest entries would give, whenever and however often some is forgotten.
+        #[test]
+        fn the_table_finds_what_a_plain_list_would(
+            steps in prop::collection::vec((0..12u32, prop::array::uniform4(0..4u32), any::<bool>()), 0..120),
+            span in 1..40u64,
+        ) {
+            let mut table = Table::new(span);
+            let mut list: Vec<(ArticleId, NearEntry)> = Vec::new();
+            for (decision, (number, hashes, forgets)) in (1u64..).zip(steps) {
+                let mut entry = entry(0, decision);
+                entry.signature.bands = Bands(std::array::from_fn(|band| match hashes[band % 4] {
+                    0 => Bands::EMPTY,
+                    hash => hash,
+                }));
+                list.retain(|(known, _)| *known != id(number));
+                list.push((id(number), entry.clone()));
+                table.add(id(number), entry);
+                if forgets {
+                    table.forget(decision);
+                }
+                for (band, hash) in [(0, 1), (1, 1), (5, 2), (15, 3)] {
+                    let found: Vec<_> = table.chain(band, hash, decision).map(|(id, _)| *id).collect();
+                    let counts = |entry: &NearEntry| decision - entry.decision < span;
+                    let has = |entry: &NearEntry| entry.signature.bands.0[band] == hash && counts(entry);
+                    let expected: Vec<_> =
+                        list.iter().rev().filter(|(_, entry)| has(entry)).map(|(id, _)| *id).collect();
+                    prop_assert_eq!(found, expected);
+                }
+            }
+        }
     }
 }

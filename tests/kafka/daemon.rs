@@ -48,11 +48,11 @@ impl Machine {
         Daemon { process, port, log, own: None }
     }
 
-    /// A command on this machine, with the scene's settings.
+    /// A command on this machine, such as `index stats`, with the scene's settings.
     pub fn command(&self, scene: &Scene, name: &str) -> Command {
         let settings = &scene.settings;
         let mut command = Command::new(env!("CARGO_BIN_EXE_copydesk"));
-        command.arg(name).args(["--brokers", &settings.kafka.brokers]);
+        command.args(name.split(' ')).args(["--brokers", &settings.kafka.brokers]);
         for setting in [
             format!("source.group={}", settings.source.group),
             format!("source.topics={}", settings.source.topics.join(",")),

@@ -12,6 +12,7 @@ mod corpus;
 mod crashes;
 mod daemon;
 mod faults;
+mod kin;
 mod line;
 mod office;
 mod operators;
