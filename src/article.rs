@@ -282,6 +282,8 @@ impl Facts {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Identity {
     pub article_id: ArticleId,
+    /// The id that the rules of the version before would give, where it is another.
+    pub former_id: Option<ArticleId>,
     pub title: Option<TitleHash>,
     pub content: ContentHash,
     pub raw: RawDigest,

@@ -37,8 +37,12 @@ use self::rule::Rules;
 use self::wrappers::Wrapping;
 
 /// Names the rules that make keys. Raise it with any change that gives an address another key, and with a new release of `url`,
-/// `psl` or `icu_normalizer` that does: stored keys of another version no longer match.
+/// `psl` or `icu_normalizer` that does: stored keys of another version no longer match. Then [`FORMER_KEY`] makes keys by the
+/// rules before, under which articles stay known as long as the window lasts.
 pub const KEY_VERSION: u32 = 1;
+
+/// The key of a canonical address by the rules of the version before; there is none before the first.
+const FORMER_KEY: Option<fn(&Url) -> String> = None;
 
 /// The longest address taken, in bytes. Browsers and servers agree up to about this; beyond it lie data and attacks.
 pub const MAX_LENGTH: usize = 8 * 1024;
@@ -53,6 +57,8 @@ pub struct Canonical {
     pub url: String,
     /// For equality only; see [`KEY_VERSION`].
     pub key: String,
+    /// By the rules of the version before, where they give another key.
+    pub former_key: Option<String>,
     /// What changed something, in order.
     pub rules: Vec<Rule>,
     /// As in `url`: lower case, ASCII, without a port.
@@ -123,6 +129,7 @@ fn refusal(error: url::ParseError) -> Fault {
 fn finish(url: Url, mut rules: Rules, unresolved: bool) -> Canonical {
     let key = key::key(&url, &mut rules);
     Canonical {
+        former_key: FORMER_KEY.map(|former| former(&url)).filter(|former| *former != key.text),
         key: key.text,
         rules: rules.into_vec(),
         host: url.host_str().unwrap_or_default().to_owned(),

@@ -123,7 +123,7 @@ pub fn decide<I: Index + ?Sized>(
     }
 }
 
-/// The article of the URL, or the one that the URL was found to be another address of.
+/// The article of the URL, the one of its key before the rules changed, or the one that it is another address of.
 fn known<I: Index + ?Sized>(
     candidate: &Candidate,
     overlay: &mut Overlay<'_, I>,
@@ -134,15 +134,22 @@ fn known<I: Index + ?Sized>(
     if let Some(entry) = overlay.article(&id)?.filter(counts) {
         return Ok(Some(Known { id, entry }));
     }
-    let Some(alias) = overlay.alias(&id)?.filter(|alias| rules.is_within(alias.seen, candidate.seen_at))
-    else {
-        return Ok(None);
-    };
-    let Some(entry) = overlay.article(&alias.article)?.filter(counts) else { return Ok(None) };
-    if candidate.seen_at.since(alias.seen) > signed(rules.window / 10) {
-        overlay.put_alias(id, AliasEntry { seen: candidate.seen_at, ..alias });
+    if let Some(alias) = overlay.alias(&id)?.filter(|alias| rules.is_within(alias.seen, candidate.seen_at))
+        && let Some(entry) = overlay.article(&alias.article)?.filter(counts)
+    {
+        let known = Known { id: alias.article, entry };
+        if candidate.seen_at.since(alias.seen) > signed(rules.window / 10) {
+            overlay.put_alias(id, AliasEntry { seen: candidate.seen_at, ..alias });
+        }
+        return Ok(Some(known));
     }
-    Ok(Some(Known { id: alias.article, entry }))
+    if let Some(former) = candidate.identity.former_id
+        && let Some(entry) = overlay.article(&former)?.filter(counts)
+    {
+        overlay.put_alias(id, AliasEntry { article: former, seen: candidate.seen_at });
+        return Ok(Some(Known { id: former, entry }));
+    }
+    Ok(None)
 }
 
 fn against_known<I: Index + ?Sized>(
@@ -265,7 +272,8 @@ fn note<I: Index + ?Sized>(
     presence: Presence,
     overlay: &mut Overlay<'_, I>,
 ) -> Step {
-    let Identity { article_id: _, title, content, raw, letters, sketch, signature: _ } = candidate.identity;
+    let Identity { article_id: _, former_id: _, title, content, raw, letters, sketch, signature: _ } =
+        candidate.identity;
     let published = candidate.article.published.as_ref().and_then(|instant| instant.time);
     let step = Step {
         id,

@@ -19,7 +19,8 @@ pub fn identify(article: &Article, fullness: Fullness, url_key: &str, raw: RawDi
         Box::new(Signature { letters, bands: runs.bands(), grain: runs.grain(), numbers, names })
     };
     Identity {
-        article_id: ArticleId(Digest::of(url_key.as_bytes())),
+        article_id: article_id(url_key),
+        former_id: None, // given by the address
         title: Some(&title).filter(|title| !title.is_empty()).map(|title| TitleHash(Digest::of(title))),
         content: ContentHash(Digest::of(body)),
         raw,
@@ -27,6 +28,11 @@ pub fn identify(article: &Article, fullness: Fullness, url_key: &str, raw: RawDi
         sketch: runs.sketch(),
         signature: (fullness == Fullness::Full).then(signature),
     }
+}
+
+/// Names the article of a URL key.
+pub fn article_id(url_key: &str) -> ArticleId {
+    ArticleId(Digest::of(url_key.as_bytes()))
 }
 
 /// Characters of UTF-8: bytes that continue none.

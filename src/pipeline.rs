@@ -200,7 +200,8 @@ fn candidate(mut raw: Raw, record: &Record, input: &Input) -> Result<Box<Candida
     };
     let normalized = normalize::normalize(raw, &around)?;
     let mut article = normalized.article;
-    let identity = identity::identify(&article, normalized.fullness, &address.key, digest);
+    let mut identity = identity::identify(&article, normalized.fullness, &address.key, digest);
+    identity.former_id = address.former_key.as_deref().map(identity::article_id);
     article.id = identity.article_id.to_string();
     Ok(Box::new(Candidate {
         seen_at: seen_at(article.fetched_at, record),

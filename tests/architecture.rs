@@ -20,6 +20,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "canonical_url",
             "config",
             "decode",
+            "identity",
             "index",
             "kafka",
             "ledger",

@@ -15,6 +15,7 @@ use crate::article::{ArticleId, Digest};
 use crate::canonical_url;
 use crate::config::Settings;
 use crate::exit::Exit;
+use crate::identity;
 use crate::kafka::drain::Drain;
 use crate::kafka::ledger::{RawEntry, Reader};
 use crate::ledger::{self, ArticleEntry, Entry, Presence};
@@ -105,7 +106,8 @@ pub fn run(settings: &Settings, question: &Question, out: &mut dyn Write) -> any
         Question::Url(url) => {
             let canonical = canonical_url::canonicalize(url)
                 .map_err(|fault| anyhow::anyhow!("{url}: {}: {}", fault.code, fault.detail))?;
-            ids.insert(ArticleId(Digest::of(canonical.key.as_bytes())));
+            ids.insert(identity::article_id(&canonical.key));
+            ids.extend(canonical.former_key.as_deref().map(identity::article_id));
         }
         Question::Id(id) => {
             ids.insert(*id);

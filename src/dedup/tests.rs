@@ -23,6 +23,7 @@ fn item(url: &str, title: &str, body: &str, seen: i64) -> Candidate {
         },
         identity: Identity {
             article_id: ArticleId(digest(url)),
+            former_id: None,
             title: Some(title).filter(|title| !title.is_empty()).map(|title| TitleHash(digest(title))),
             content: crate::article::ContentHash(digest(body)),
             raw: RawDigest(digest(&format!("{title}|{body}|{seen}"))),
@@ -244,6 +245,23 @@ fn a_copy_of_an_earlier_revision_is_a_copy_of_the_article() {
         item("b", "t", &long("x"), 2),
     ]);
     assert_eq!(names, ["published", "revised", "copy"]);
+}
+
+#[test]
+fn an_article_keeps_its_id_when_the_rules_of_url_keys_change() {
+    let rekeyed = |body: &str, seen| {
+        let mut candidate = item("new key", "t", body, seen);
+        candidate.identity.former_id = Some(item("key", "", "", 0).identity.article_id);
+        candidate
+    };
+    let mut desk = Desk::default();
+    let first = item("key", "t", &long("x"), 0);
+    assert_eq!(desk.names(&[first.clone(), rekeyed(&long("x"), 1)]), ["published", "unchanged"]);
+    let Verdict::Revised(step) = desk.decide(&rekeyed(&long("y"), 2)) else { panic!("revised") };
+    assert_eq!((step.id, step.number), (first.identity.article_id, 2));
+    // Once the rules before are forgotten, what was found stays.
+    assert_eq!(desk.name(&item("new key", "t", &long("y"), 3)), "unchanged");
+    assert_eq!(desk.name(&rekeyed(&long("y"), 40 * DAY)), "published");
 }
 
 #[test]
