@@ -58,8 +58,15 @@ impl Table {
         self.len() == 0
     }
 
-    pub fn get(&self, id: &ArticleId) -> Option<&NearEntry> {
-        self.at(*self.numbers.get(id)?).map(|listed| &listed.entry)
+    /// Whether an article is listed, counting or not.
+    pub fn lists(&self, id: &ArticleId) -> bool {
+        self.numbers.contains_key(id)
+    }
+
+    /// What an article is listed under, where it counts at a decision.
+    pub fn get(&self, id: &ArticleId, decision: u64) -> Option<&NearEntry> {
+        let listed = self.at(*self.numbers.get(id)?)?;
+        self.counts(&listed.entry, decision).then_some(&listed.entry)
     }
 
     /// Lists an article, and no longer what was listed of it. Articles come in the order of their decisions.
@@ -234,6 +241,7 @@ mod tests {
         table.add(id(1), entry(7, 1));
         for (decision, found) in [(2, 1), (10, 1), (11, 0)] {
             assert_eq!(alike(&table, 7, decision).len(), found, "{decision}");
+            assert_eq!(table.get(&id(1), decision).iter().len(), found, "{decision}");
         }
         assert_eq!(table.forget(10), []);
         assert_eq!(table.forget(11), [id(1)]);
@@ -249,7 +257,7 @@ mod tests {
         assert_eq!((alike(&table, 7, 4), alike(&table, 8, 4)), (vec![id(2)], vec![id(1)]));
         assert_eq!(table.len(), 2);
         assert_eq!(table.forget(102), [id(2)]);
-        assert_eq!(table.get(&id(1)).map(|entry| entry.decision), Some(3));
+        assert_eq!(table.get(&id(1), 102).map(|entry| entry.decision), Some(3));
     }
 
     #[test]

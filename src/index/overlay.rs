@@ -43,9 +43,10 @@ impl<'a, I: Index + ?Sized> Overlay<'a, I> {
         }
     }
 
-    /// What an article is listed under.
+    /// What an article is listed under, where it counts.
     pub fn near(&self, id: &ArticleId) -> Option<&NearEntry> {
-        self.near.get(id).or_else(|| self.index.near().get(id))
+        let table = if self.near.lists(id) { &self.near } else { self.index.near() };
+        table.get(id, self.changes.last_decision)
     }
 
     /// Articles that share a long stretch with a text: for each band the newest few, since what more articles share
@@ -55,7 +56,7 @@ impl<'a, I: Index + ?Sized> Overlay<'a, I> {
         let now = self.changes.last_decision;
         bands.keys().flat_map(move |(band, hash)| {
             let known = self.index.near().chain(band, hash, now);
-            let known = known.filter(|(id, _)| self.near.get(id).is_none());
+            let known = known.filter(|(id, _)| !self.near.lists(id));
             self.near.chain(band, hash, now).chain(known).take(MOST_OF_A_BAND)
         })
     }

@@ -65,8 +65,10 @@ fn records() -> impl Strategy<Value = Vec<Record>> {
 
 /// Runs records through the line in batches of these sizes, the last size again and again.
 fn run(records: &[Record], sizes: &[usize]) -> Vec<ItemOutcome> {
-    let settings = Settings::default();
-    let mut index = Memory::default();
+    let mut settings = Settings::default();
+    // So few that articles are forgotten within a batch.
+    settings.dedup.near.decisions = 5;
+    let mut index = Memory::new(settings.dedup.near.decisions);
     let (mut rest, mut outcomes) = (records, Vec::new());
     let mut sizes = sizes.iter().copied().chain(std::iter::repeat(7));
     while !rest.is_empty() {
