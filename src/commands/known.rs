@@ -39,14 +39,9 @@ pub enum Question {
 impl Question {
     /// From 32 hexadecimal digits.
     pub fn id(text: &str) -> Result<Self, String> {
-        let digit = |c: char| c.to_digit(16).and_then(|digit| u8::try_from(digit).ok());
-        let digits: Option<Vec<u8>> = text.chars().map(digit).collect();
-        let bytes: Option<Vec<u8>> = digits.map(|digits| {
-            digits.chunks(2).map(|pair| pair.iter().fold(0, |all, half| all << 4 | half)).collect()
-        });
-        let id = bytes.filter(|_| text.len() == 32).and_then(|bytes| Digest::from_bytes(&bytes));
-        let id = id.ok_or_else(|| "expected the 32 hexadecimal digits of an article id".to_owned())?;
-        Ok(Self::Id(ArticleId(id)))
+        let id =
+            id_of(text).ok_or_else(|| "expected the 32 hexadecimal digits of an article id".to_owned())?;
+        Ok(Self::Id(id))
     }
 
     /// From `TOPIC/PARTITION/OFFSET`.
@@ -59,6 +54,15 @@ impl Question {
         };
         parse().ok_or_else(|| "expected TOPIC/PARTITION/OFFSET, as in articles.raw/0/100".to_owned())
     }
+}
+
+fn id_of(text: &str) -> Option<ArticleId> {
+    let halves: Option<Vec<u32>> = text.chars().map(|c| c.to_digit(16)).collect();
+    let bytes = halves?
+        .chunks(2)
+        .map(|pair| u8::try_from(pair.iter().fold(0, |all, half| all << 4 | half)))
+        .collect::<Result<Vec<_>, _>>();
+    Digest::from_bytes(&bytes.ok()?).filter(|_| text.len() == 32).map(ArticleId)
 }
 
 /// What the ledger knows of an article.
@@ -101,27 +105,25 @@ struct Told {
 /// Prints one JSON line for each article that is known, and one for each outcome, in the order of decisions. Exits with
 /// 4 where nothing is known and nothing was decided.
 pub fn run(settings: &Settings, question: &Question, out: &mut dyn Write) -> anyhow::Result<Exit> {
-    let mut ids = BTreeSet::new();
-    match question {
+    let (known, told) = match question {
         Question::Url(url) => {
             let canonical = canonical_url::canonicalize(url)
                 .map_err(|fault| anyhow::anyhow!("{url}: {}: {}", fault.code, fault.detail))?;
-            ids.insert(identity::article_id(&canonical.key));
-            ids.extend(canonical.former_key.as_deref().map(identity::article_id));
+            let keys = [Some(canonical.key), canonical.former_key];
+            of_articles(
+                settings,
+                question,
+                keys.iter().flatten().map(|key| identity::article_id(key)).collect(),
+            )?
         }
-        Question::Id(id) => {
-            ids.insert(*id);
+        Question::Id(id) => of_articles(settings, question, [*id].into())?,
+        Question::Origin { .. } => {
+            let told = told(settings, question, &BTreeSet::new())?;
+            let ids = told.values().filter_map(|told| id_of(&told.article_id)).collect();
+            (Fold::read(settings, ids)?, told)
         }
-        Question::Origin { .. } => {}
-    }
-    let ledger = Fold::read(settings)?;
-    ids.extend(ids.clone().iter().filter_map(|id| ledger.aliases.get(id)));
-    let told = told(settings, question, &ids)?;
-    ids.extend(told.values().filter_map(|told| match Question::id(&told.article_id) {
-        Ok(Question::Id(id)) => Some(id),
-        Ok(Question::Url(_) | Question::Origin { .. }) | Err(_) => None,
-    }));
-    let known: Vec<Known> = ids.iter().filter_map(|id| ledger.known(id)).collect();
+    };
+    let known: Vec<Known> = known.known().collect();
     for known in &known {
         write_line(out, &serde_json::json!({ "known": known }))?;
     }
@@ -131,9 +133,31 @@ pub fn run(settings: &Settings, question: &Question, out: &mut dyn Write) -> any
     Ok(if known.is_empty() && told.is_empty() { Exit::CheckFailed } else { Exit::Success })
 }
 
-/// What the ledger says of articles.
-#[derive(Default)]
+/// What is known of articles, those included that one of the ids is an alias of, and what was decided of them.
+fn of_articles(
+    settings: &Settings,
+    question: &Question,
+    ids: BTreeSet<ArticleId>,
+) -> anyhow::Result<(Fold, BTreeMap<u64, Told>)> {
+    let mut fold = Fold::read(settings, ids)?;
+    let meant: Vec<ArticleId> = fold
+        .aliases
+        .iter()
+        .filter(|(alias, _)| fold.ids.contains(alias))
+        .map(|(_, article)| *article)
+        .collect();
+    if meant.iter().any(|article| !fold.ids.contains(article)) {
+        // The article may lie before its alias.
+        let ids = fold.ids.into_iter().chain(meant).collect();
+        fold = Fold::read(settings, ids)?;
+    }
+    let told = told(settings, question, &fold.ids)?;
+    Ok((fold, told))
+}
+
+/// What the ledger says of some articles. Of others nothing is kept: a ledger may hold a hundred million.
 struct Fold {
+    ids: BTreeSet<ArticleId>,
     articles: BTreeMap<ArticleId, ArticleEntry>,
     /// Of the id that a URL would give, the article's.
     aliases: BTreeMap<ArticleId, ArticleId>,
@@ -141,24 +165,30 @@ struct Fold {
 }
 
 impl Fold {
-    fn read(settings: &Settings) -> anyhow::Result<Self> {
+    fn read(settings: &Settings, ids: BTreeSet<ArticleId>) -> anyhow::Result<Self> {
         let mut reader = Reader::new(&settings.kafka, &settings.topics.ledger)?;
         let extent =
             reader.extent().with_context(|| format!("failed to reach {}", settings.kafka.brokers))?;
         let Some(extent) = extent else { bail!("the ledger {} does not exist", settings.topics.ledger) };
-        let mut fold = Self::default();
+        let (articles, aliases, clusters) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
+        let mut fold = Self { ids, articles, aliases, clusters };
         let each = |entry: RawEntry<'_>| -> Result<(), ledger::Fault> {
             match ledger::decode(entry.key, entry.value)? {
-                Entry::Article(id, article) => {
+                Entry::Article(id, article) if fold.ids.contains(&id) => {
                     fold.articles.insert(id, article);
                 }
-                Entry::Alias(id, alias) => {
+                Entry::Alias(id, alias) if fold.ids.contains(&id) || fold.ids.contains(&alias.article) => {
                     fold.aliases.insert(id, alias.article);
                 }
-                Entry::Near(id, near) => {
+                Entry::Near(id, near) if fold.ids.contains(&id) => {
                     fold.clusters.insert(id, near.cluster);
                 }
-                Entry::Header(_) | Entry::Content(..) | Entry::Settled(..) => {}
+                Entry::Article(..)
+                | Entry::Alias(..)
+                | Entry::Near(..)
+                | Entry::Header(_)
+                | Entry::Content(..)
+                | Entry::Settled(..) => {}
             }
             Ok(())
         };
@@ -167,22 +197,23 @@ impl Fold {
         Ok(fold)
     }
 
-    fn known(&self, id: &ArticleId) -> Option<Known> {
-        let entry = self.articles.get(id)?;
-        let aliases = self.aliases.iter().filter(|(_, article)| *article == id);
-        Some(Known {
-            article_id: id.to_string(),
-            withdrawn: entry.presence == Presence::Withdrawn,
-            revision: entry.revision,
-            canonical_url: entry.canonical_url.clone(),
-            content_hash: entry.content.to_string(),
-            letters: entry.letters,
-            first_seen: entry.first_seen,
-            revision_seen: entry.revision_seen,
-            seen: entry.seen,
-            origin: entry.origin.clone(),
-            aliases: aliases.map(|(alias, _)| alias.to_string()).collect(),
-            cluster_id: self.clusters.get(id).map_or_else(String::new, ToString::to_string),
+    fn known(&self) -> impl Iterator<Item = Known> {
+        self.articles.iter().map(|(id, entry)| {
+            let aliases = self.aliases.iter().filter(|(_, article)| *article == id);
+            Known {
+                article_id: id.to_string(),
+                withdrawn: entry.presence == Presence::Withdrawn,
+                revision: entry.revision,
+                canonical_url: entry.canonical_url.clone(),
+                content_hash: entry.content.to_string(),
+                letters: entry.letters,
+                first_seen: entry.first_seen,
+                revision_seen: entry.revision_seen,
+                seen: entry.seen,
+                origin: entry.origin.clone(),
+                aliases: aliases.map(|(alias, _)| alias.to_string()).collect(),
+                cluster_id: self.clusters.get(id).map_or_else(String::new, ToString::to_string),
+            }
         })
     }
 }
