@@ -35,8 +35,7 @@ pub fn of(
             decision,
         }))
     };
-    let duplicate = |outcome: Outcome, id: String, of: (Relation, &Known), stale: Option<Article>| {
-        let (of, known) = of;
+    let duplicate = |outcome: Outcome, id: String, of: Relation, known: &Known, stale: Option<Article>| {
         Product::Duplicate(Box::new(DuplicateEvent {
             outcome: outcome.into(),
             article_id: id,
@@ -51,7 +50,8 @@ pub fn of(
         }))
     };
     let again = |outcome: Outcome, known: &Known, stale: Option<Article>| {
-        duplicate(outcome, known.id.to_string(), (same(known), known), stale)
+        let itself = relation(RelationKind::SameArticle, known, 1.0, String::new());
+        duplicate(outcome, known.id.to_string(), itself, known, stale)
     };
     match verdict {
         Verdict::Withdrawn(step) => {
@@ -65,14 +65,14 @@ pub fn of(
             if step.is_boilerplate {
                 article.flags.push(Flag::BoilerplateBody.into());
             }
-            let relations = step.near.iter().map(relation).collect();
+            let relations = step.near.iter().map(kinship).collect();
             event(Outcome::Published, article, revision(candidate, &step), relations)
         }
         Verdict::Copy(kin) if copies == Copies::Publish && kin.kind == RelationKind::CopyOf => {
-            event(Outcome::Copy, candidate.article.clone(), first(candidate), vec![relation(&kin)])
+            event(Outcome::Copy, candidate.article.clone(), first(candidate), vec![kinship(&kin)])
         }
         Verdict::Copy(kin) => {
-            duplicate(Outcome::Copy, candidate.article.id.clone(), (relation(&kin), &kin.known), None)
+            duplicate(Outcome::Copy, candidate.article.id.clone(), kinship(&kin), &kin.known, None)
         }
         Verdict::Unchanged(known) => again(Outcome::Unchanged, &known, None),
         Verdict::Stale(known) => again(Outcome::Stale, &known, Some(article(candidate, known.id))),
@@ -136,26 +136,17 @@ fn latest(known: &Known) -> Revision {
     }
 }
 
-fn relation(kin: &Kin) -> Relation {
-    let Kin { kind, known, similarity, cluster } = kin;
-    Relation {
-        kind: (*kind).into(),
-        article_id: known.id.to_string(),
-        canonical_url: known.entry.canonical_url.clone(),
-        similarity: *similarity,
-        origin: Some(known.entry.origin.clone()),
-        cluster_id: cluster.to_string(),
-    }
+fn kinship(kin: &Kin) -> Relation {
+    relation(kin.kind, &kin.known, kin.similarity, kin.cluster.to_string())
 }
 
-/// To the article itself, as it was known.
-fn same(known: &Known) -> Relation {
+fn relation(kind: RelationKind, known: &Known, similarity: f32, cluster_id: String) -> Relation {
     Relation {
-        kind: RelationKind::SameArticle.into(),
+        kind: kind.into(),
         article_id: known.id.to_string(),
         canonical_url: known.entry.canonical_url.clone(),
-        similarity: 1.0,
+        similarity,
         origin: Some(known.entry.origin.clone()),
-        cluster_id: String::new(),
+        cluster_id,
     }
 }
