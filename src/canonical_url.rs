@@ -37,8 +37,8 @@ use self::rule::Rules;
 use self::wrappers::Wrapping;
 
 /// Names the rules that make keys. Raise it with any change that gives an address another key, and with a new release of `url`,
-/// `psl` or `icu_normalizer` that does: stored keys of another version no longer match. Then [`FORMER_KEY`] makes keys by the
-/// rules before, under which articles stay known as long as the window lasts.
+/// `psl` or `icu_normalizer` that does: stored keys of another version no longer match. Then `FORMER_KEY` makes keys by the rules
+/// before, under which articles stay known as long as the window lasts.
 pub const KEY_VERSION: u32 = 1;
 
 /// The key of a canonical address by the rules of the version before; there is none before the first.
