@@ -4,11 +4,12 @@ use std::error::Error;
 
 use prost::Message;
 
-const FILES: [&str; 4] = [
+const FILES: [&str; 5] = [
     "copydesk/v1/raw_article.proto",
     "copydesk/v1/article.proto",
     "copydesk/v1/event.proto",
     "copydesk/v1/ledger.proto",
+    "copydesk/v1/prepared.proto",
 ];
 
 /// `google.protobuf.Timestamp` is our own type: the generated JSON would end times in `+00:00`, we promise `Z`.

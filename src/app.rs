@@ -3,9 +3,11 @@
 //! Every task lives in one set; the first to end starts the drain. Then the source stops taking, the batches in
 //! work are committed, and the process ends, all within one deadline.
 
+mod batch;
 mod desk;
 mod line;
 mod notify;
+mod prepare;
 mod restore;
 mod start;
 
@@ -16,12 +18,13 @@ use tokio::task::{JoinError, JoinSet};
 use tokio_util::sync::CancellationToken;
 
 use crate::admin::{self, Admin};
-use crate::config::Settings;
+use crate::config::{Role, Settings};
 use crate::exit::Exit;
 use crate::health::Health;
 use crate::kafka::source::Source;
 use crate::metrics::Metrics;
 use line::Line;
+use prepare::Preparer;
 
 pub use line::{Contest, Refused};
 pub use start::Accept;
@@ -35,9 +38,11 @@ pub async fn run(
 ) -> anyhow::Result<Exit> {
     let (health, metrics) = (Arc::new(Health::default()), Arc::new(Metrics::default()));
     let listener = admin::bind(&settings.admin).await?;
-    let source = Source::new(&settings.kafka, &settings.source, health.clone(), metrics.clone())?;
+    let source = Source::new(&settings.kafka, &settings.read(), health.clone(), metrics.clone())?;
+    let role = settings.role;
     tracing::info!(
         version = env!("CARGO_PKG_VERSION"),
+        role = ?role,
         kafka.brokers = settings.kafka.brokers,
         admin.listen = %settings.admin.listen,
         "starting"
@@ -53,7 +58,10 @@ pub async fn run(
     tasks.spawn_blocking(move || {
         // Readiness and metrics are served until the last batch is committed.
         let _ended = line_ended.drop_guard();
-        line.run(source, contest, &stop_line)
+        match role {
+            Role::All | Role::Decide => line.run(source, contest, &stop_line),
+            Role::Prepare => Preparer::new(&line, source.inputs()).run(&stop_line),
+        }
     });
 
     let first = tokio::select! {

@@ -91,10 +91,21 @@ pub struct Said {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Fullness {
     /// A title, and no text.
-    Headline,
+    Headline = 1,
     /// A stub, or a text that was cut.
-    Partial,
-    Full,
+    Partial = 2,
+    Full = 3,
+}
+
+impl Fullness {
+    /// As it is stored.
+    pub fn number(self) -> u32 {
+        self as u32
+    }
+
+    pub fn from_number(number: u32) -> Option<Self> {
+        [Self::Headline, Self::Partial, Self::Full].into_iter().find(|fullness| fullness.number() == number)
+    }
 }
 
 /// 128 bits of BLAKE3: the content is the attacker's to choose, so fewer bits or a weaker hash could be made to collide.
@@ -205,6 +216,15 @@ impl Bands {
     /// Of a band that holds nothing, in a short text.
     pub const EMPTY: u32 = u32::MAX;
 
+    pub fn to_bytes(self) -> Vec<u8> {
+        self.0.iter().flat_map(|hash| hash.to_le_bytes()).collect()
+    }
+
+    pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
+        let hashes: Vec<u32> = bytes.as_chunks().0.iter().copied().map(u32::from_le_bytes).collect();
+        hashes.try_into().ok().map(Self)
+    }
+
     /// Band and hash of each that holds something.
     pub fn keys(&self) -> impl Iterator<Item = (usize, u32)> {
         self.0.into_iter().enumerate().filter(|&(_, hash)| hash != Self::EMPTY)
@@ -259,6 +279,14 @@ impl Facts {
             facts.count += 1;
         }
         facts
+    }
+
+    pub fn to_bytes(self) -> Vec<u8> {
+        self.hashes().iter().flat_map(|hash| hash.to_le_bytes()).collect()
+    }
+
+    pub fn from_bytes(bytes: &[u8]) -> Self {
+        Self::new(bytes.as_chunks().0.iter().copied().map(u16::from_le_bytes))
     }
 
     pub fn hashes(&self) -> &[u16] {

@@ -23,6 +23,7 @@ const ENVIRONMENT_PREFIX: &str = "COPYDESK";
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Settings {
+    pub role: Role,
     pub kafka: kafka::Settings,
     pub source: kafka::source::Settings,
     pub decode: decode::Settings,
@@ -37,6 +38,30 @@ pub struct Settings {
     pub admin: admin::Settings,
     pub log: logging::Settings,
     pub shutdown: Shutdown,
+}
+
+/// What a process does of the line.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Role {
+    /// Everything.
+    #[default]
+    All,
+    /// Reads raw records and hands them over prepared, beside others of its kind.
+    Prepare,
+    /// Decides what was prepared, while others of its kind stand by.
+    Decide,
+}
+
+impl Settings {
+    /// The topics that this process reads.
+    pub fn read(&self) -> kafka::source::Settings {
+        let mut source = self.source.clone();
+        if self.role == Role::Decide {
+            source.topics = vec![self.topics.prepared.clone()];
+        }
+        source
+    }
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]

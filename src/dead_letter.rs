@@ -56,6 +56,10 @@ pub enum Code {
 impl Stage {
     pub const ALL: [Self; 3] = [Self::Decode, Self::Url, Self::Normalize];
 
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|known| known.as_str() == name)
+    }
+
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Decode => "decode",
@@ -66,6 +70,10 @@ impl Stage {
 }
 
 impl Code {
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|known| known.as_str() == name)
+    }
+
     pub const ALL: [Self; 19] = [
         Self::EmptyValue,
         Self::TooLarge,
@@ -208,11 +216,10 @@ pub fn statement(headers: &[Header]) -> Option<Statement> {
         let header = headers.iter().rev().find(|header| header.name.strip_prefix(PREFIX) == Some(name))?;
         std::str::from_utf8(header.value.as_deref()?).ok()
     };
-    let (stage, code) = (text("stage")?, text("code")?);
     Some(Statement {
         reject: Reject {
-            stage: Stage::ALL.into_iter().find(|known| known.as_str() == stage)?,
-            code: Code::ALL.into_iter().find(|known| known.as_str() == code)?,
+            stage: Stage::named(text("stage")?)?,
+            code: Code::named(text("code")?)?,
             detail: text("detail")?.to_owned(),
         },
         topic: text("topic")?.to_owned(),

@@ -3,12 +3,14 @@
 //! What comes in and goes out of here is plain: records, messages, positions. Properties that exactly-once depends
 //! on are set here and nowhere else.
 
+pub mod batch;
 pub mod broker;
 pub mod drain;
 pub mod election;
 pub mod feeder;
 pub mod inputs;
 pub mod ledger;
+pub mod member;
 mod names;
 pub mod properties;
 pub mod sink;
@@ -57,6 +59,9 @@ impl Default for Settings {
         }
     }
 }
+
+/// A consumer group as a transaction needs it.
+pub use rdkafka::consumer::ConsumerGroupMetadata as Group;
 
 /// For each input partition, the offset of the next record to read.
 pub type Positions = BTreeMap<(Topic, i32), i64>;

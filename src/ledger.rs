@@ -6,11 +6,12 @@
 mod codec;
 mod entry;
 mod ranges;
+mod settling;
 
 use std::collections::BTreeMap;
 
 use crate::article::Digest;
-use crate::record::{Record, Topic};
+use crate::record::Topic;
 
 pub use codec::{
     Fault, decode, decode_alias, decode_article, decode_content, decode_near, encode, encode_alias,
@@ -18,6 +19,7 @@ pub use codec::{
 };
 pub use entry::{AliasEntry, ArticleEntry, ContentEntry, Entry, Header, NearEntry, Presence, Settled};
 pub use ranges::Ranges;
+pub use settling::{Settling, Stretch};
 
 /// Raised when the meaning of the bytes changes, or what they can say. 2 brought aliases and near copies.
 pub const FORMAT: u32 = 2;
@@ -31,13 +33,6 @@ pub struct Progress {
     pub header: Option<Header>,
     pub settled: BTreeMap<Partition, Settled>,
     pub last_decision: u64,
-}
-
-impl Progress {
-    pub fn is_settled(&self, record: &Record) -> bool {
-        let partition = (record.position.topic.clone(), record.position.partition);
-        self.settled.get(&partition).is_some_and(|settled| settled.ranges.contains(record.position.offset))
-    }
 }
 
 /// How far of the ledger an index holds.

@@ -25,6 +25,7 @@
 //! | what is known of articles | [`index`] |
 //! | what stages share | [`words`] |
 //! | the whole line | [`pipeline`], and [`wire`], its outcomes as messages |
+//! | between two processes | [`handover`], a prepared record on its way |
 //! | the edges | [`kafka`], the only place that knows it; [`admin`] [`health`] [`metrics`] [`logging`] |
 //! | the life of the process | [`cli`] [`config`] [`app`] [`commands`] [`exit`] |
 //!
@@ -52,6 +53,7 @@ pub mod enrich;
 pub mod events;
 pub mod exit;
 mod fail;
+pub mod handover;
 pub mod health;
 pub mod identity;
 pub mod index;

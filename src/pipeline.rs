@@ -11,7 +11,7 @@ use std::sync::LazyLock;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use crate::article::{Body, Candidate, Raw, Trace, Withdrawal};
+use crate::article::{Body, Candidate, Identity, Raw, Trace, Withdrawal};
 use crate::canonical_url::{self, Canonical, Preference};
 use crate::dead_letter::{Code, Reject, Stage};
 use crate::decode::{self, Aliases, Decoded, Expected, Form};
@@ -20,7 +20,7 @@ use crate::events::{self, Decided};
 use crate::index::{Fault, Index, Overlay};
 use crate::normalize::{self, Surroundings};
 use crate::outcome::{ItemOutcome, Product};
-use crate::proto::Timestamp;
+use crate::proto::{Article, Timestamp};
 use crate::record::Record;
 use crate::{enrich, identity, page};
 
@@ -201,8 +201,7 @@ fn candidate(mut raw: Raw, record: &Record, input: &Input) -> Result<Box<Candida
     let normalized = normalize::normalize(raw, &around)?;
     let mut article = normalized.article;
     let mut identity = identity::identify(&article, normalized.fullness, &address.key, digest);
-    identity.former_id = address.former_key.as_deref().map(identity::article_id);
-    article.id = identity.article_id.to_string();
+    name(&address, &mut article, &mut identity);
     Ok(Box::new(Candidate {
         seen_at: seen_at(article.fetched_at, record),
         article,
@@ -216,6 +215,13 @@ fn candidate(mut raw: Raw, record: &Record, input: &Input) -> Result<Box<Candida
             published_candidates: normalized.published_candidates,
         },
     }))
+}
+
+/// An article is named by the URL key alone.
+pub fn name(address: &Canonical, article: &mut Article, identity: &mut Identity) {
+    identity.article_id = identity::article_id(&address.key);
+    identity.former_id = address.former_key.as_deref().map(identity::article_id);
+    article.id = identity.article_id.to_string();
 }
 
 struct Address {

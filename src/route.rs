@@ -11,6 +11,8 @@ pub struct Topics {
     pub enriched: String,
     pub duplicates: String,
     pub rejected: String,
+    /// From those that prepare to the one that decides, where these are processes of their own.
+    pub prepared: String,
     /// Ours alone: what is known and what is settled.
     pub ledger: String,
 }
@@ -21,6 +23,7 @@ impl Default for Topics {
             enriched: "articles.enriched".to_owned(),
             duplicates: "articles.duplicates".to_owned(),
             rejected: "articles.rejected".to_owned(),
+            prepared: "articles.prepared".to_owned(),
             ledger: "copydesk.ledger".to_owned(),
         }
     }
@@ -29,7 +32,7 @@ impl Default for Topics {
 impl Topics {
     /// Those that consumers read, each with the key of its setting.
     pub fn named(&self) -> [(&'static str, &str); 3] {
-        let Self { enriched, duplicates, rejected, ledger: _ } = self;
+        let Self { enriched, duplicates, rejected, prepared: _, ledger: _ } = self;
         [("enriched", enriched), ("duplicates", duplicates), ("rejected", rejected)]
     }
 

@@ -161,8 +161,6 @@ fn headers(message: &str, outcome: Outcome, origin: &Origin, record: &Record, fo
         Format::Json => "application/json".to_owned(),
     };
     let Origin { topic, partition, offset, item, .. } = origin;
-    let carried =
-        CARRIED.into_iter().filter_map(|name| record.header(name).map(|value| Header::new(name, value)));
     let own = [
         ("ce_specversion", "1.0".to_owned()),
         ("ce_id", format!("{topic}/{partition}/{offset}/{item}")),
@@ -170,5 +168,10 @@ fn headers(message: &str, outcome: Outcome, origin: &Origin, record: &Record, fo
         ("ce_type", format!("copydesk.v1.{}", outcome.name())),
         ("content-type", content_type),
     ];
-    own.into_iter().map(|(name, value)| Header::new(name, value)).chain(carried).collect()
+    own.into_iter().map(|(name, value)| Header::new(name, value)).chain(carried(record)).collect()
+}
+
+/// Headers of the input that go on with the output.
+pub fn carried(record: &Record) -> impl Iterator<Item = Header> {
+    CARRIED.into_iter().filter_map(|name| record.header(name).map(|value| Header::new(name, value)))
 }

@@ -13,10 +13,11 @@ use std::time::{Duration, Instant};
 
 use tokio_util::sync::CancellationToken;
 
-use super::desk::{Attempt, Desk, Opening, PreparedBatch, own_header};
+use super::batch::PreparedBatch;
+use super::desk::{Attempt, Desk, Opening, own_header};
 use super::restore::{Fault as RestoreFault, Restore};
 use super::start::{self, Accept};
-use crate::config::Settings;
+use crate::config::{Role, Settings};
 use crate::health::{Health, Latch};
 use crate::index::embedded::Horizon;
 use crate::index::{self, Index};
@@ -41,8 +42,8 @@ pub enum Contest {
 
 /// Batches that may wait while one is committed. More would cost memory and gain nothing.
 const QUEUE: usize = 1;
-const SHORTEST_PAUSE: Duration = Duration::from_millis(100);
-const LONGEST_PAUSE: Duration = Duration::from_secs(10);
+pub(super) const SHORTEST_PAUSE: Duration = Duration::from_millis(100);
+pub(super) const LONGEST_PAUSE: Duration = Duration::from_secs(10);
 /// How soon who stands by notices the office, and how often it follows the ledger.
 const STAND_BY: Duration = Duration::from_millis(500);
 /// As often as this the producer may be lost without a commit in between, while the office is ours: after that,
@@ -184,7 +185,6 @@ impl Line {
         self.health.release(Latch::Start);
         self.health.release(Latch::Line);
         self.metrics.active(true);
-        tracing::info!("at work: reading {} partitions", desk.partitions());
         let (sender, batches) = sync_channel(QUEUE);
         let reading = term.child_token();
         let worked = thread::scope(|threads| {
@@ -202,12 +202,20 @@ impl Line {
         worked.map(|(how, committed)| (ended(how), committed))
     }
 
-    fn read(&self, source: &mut Source, batches: &SyncSender<PreparedBatch>, stop: &CancellationToken) {
+    fn read(
+        &self,
+        source: &mut Source,
+        batches: &SyncSender<Result<PreparedBatch, Refused>>,
+        stop: &CancellationToken,
+    ) {
         while let Some(batch) = source.next_batch(stop) {
             let began = Instant::now();
-            let prepared = pipeline::prepare(batch.records, &self.rules);
+            let batch = match self.settings.role {
+                Role::Decide => PreparedBatch::handed_over(&batch),
+                Role::All | Role::Prepare => Ok(PreparedBatch::of_raw(batch, &self.rules)),
+            };
             self.metrics.step_took(Step::Prepare, began.elapsed());
-            if batches.send(PreparedBatch { prepared, spans: batch.spans }).is_err() {
+            if batches.send(batch).is_err() {
                 return; // the desk has ended, and says why
             }
         }
@@ -220,13 +228,13 @@ impl Line {
     fn settle(
         &self,
         desk: &mut Desk<'_>,
-        batches: Receiver<PreparedBatch>,
+        batches: Receiver<Result<PreparedBatch, Refused>>,
         (term, seat): (&CancellationToken, &Seat),
     ) -> Result<(Ended, bool), Refused> {
         let mut committed = false;
         loop {
             let batch = match batches.recv_timeout(STAND_BY) {
-                Ok(batch) => batch,
+                Ok(batch) => batch?,
                 Err(RecvTimeoutError::Disconnected) => return Ok((Ended::Stopped, committed)),
                 Err(RecvTimeoutError::Timeout) => match desk.refresh()? {
                     Attempt::Lost(reason) => return Ok((self.lost(&reason), committed)),
@@ -354,7 +362,7 @@ impl Line {
 }
 
 /// True when told to stop.
-fn wait(stop: &CancellationToken, pause: Duration) -> bool {
+pub(super) fn wait(stop: &CancellationToken, pause: Duration) -> bool {
     const STEP: Duration = Duration::from_millis(20);
     let until = Instant::now() + pause;
     while Instant::now() < until && !stop.is_cancelled() {

@@ -12,6 +12,7 @@ use crate::article::Digest;
 use crate::index::Changes;
 use crate::kafka::Positions;
 use crate::kafka::inputs::{Committed, Extent};
+use crate::kafka::member::Standing;
 use crate::kafka::source::Start;
 use crate::ledger::{Header, Partition, Progress, Reached, Settled};
 
@@ -54,7 +55,10 @@ pub struct Facts<'a> {
     pub ledger_end: i64,
     /// Whether anything lies in the topic of enriched articles.
     pub enriched_is_empty: bool,
+    /// Of what is read.
     pub extents: &'a BTreeMap<Partition, Extent>,
+    /// Of the raw partitions, where other processes read and prepare them.
+    pub prepared_elsewhere: Option<&'a BTreeMap<Partition, Extent>>,
     pub committed: &'a BTreeMap<Partition, Committed>,
     /// Of the record that lies at each partition's last settled offset now; none where none lies there.
     pub digests: &'a BTreeMap<Partition, Digest>,
@@ -65,6 +69,8 @@ pub struct Facts<'a> {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Plan {
     pub positions: Positions,
+    /// Where the group stands in what others read.
+    pub decided: Positions,
     pub stopped: Vec<Stopped>,
     /// To be written, with the offsets, before the first batch.
     pub changes: Changes,
@@ -107,6 +113,26 @@ pub fn plan(facts: &Facts<'_>) -> Result<Plan, Refusal> {
             }
         }
     }
+    for (partition, extent) in facts.prepared_elsewhere.into_iter().flatten() {
+        let Some(settled) = facts.progress.settled.get(partition) else { continue };
+        if is_another_topic(settled, extent) {
+            continue; // what was prepared of it says so itself
+        }
+        let mut end = settled.ranges.end();
+        if let Some(how) = truncated(facts, partition, settled, extent) {
+            let at = format!("{}/{}", partition.0, partition.1);
+            refuse(
+                facts,
+                Accept::RecreatedInputs,
+                format!("{at}: the topic was truncated or rewritten ({how})"),
+            )?;
+            let begun = new_partition(extent, extent.low);
+            let settled = Settled { decision: facts.progress.last_decision, ..begun };
+            plan.changes.settled.insert(partition.clone(), settled);
+            end = Some(extent.low);
+        }
+        plan.decided.extend(end.map(|end| (partition.clone(), end)));
+    }
     plan.changes.header = Some(header);
     plan.changes.last_decision = facts.progress.last_decision;
     Ok(plan)
@@ -118,7 +144,12 @@ fn place(facts: &Facts<'_>, partition: &Partition, extent: &Extent) -> Result<(i
     let Some(settled) = facts.progress.settled.get(partition) else {
         // What lies in a partition that came later came after us: `source.start` is for the first start alone.
         let is_first_start = facts.progress.header.is_none();
-        let start = if is_first_start && facts.start == Start::Latest { extent.high } else { extent.low };
+        let start = match facts.start {
+            // What was prepared is for us from its very begin.
+            _ if facts.prepared_elsewhere.is_some() => 0,
+            Start::Latest if is_first_start => extent.high,
+            Start::Latest | Start::Earliest => extent.low,
+        };
         let begin = committed.unwrap_or(start);
         return bounded(facts, begin, new_partition(extent, begin), extent);
     };
@@ -142,10 +173,18 @@ fn place(facts: &Facts<'_>, partition: &Partition, extent: &Extent) -> Result<(i
 /// How a partition is known to be another than the one that was read: by its id, by its end, or by the last settled
 /// record, of which another lies there now.
 fn replaced(facts: &Facts<'_>, partition: &Partition, settled: &Settled, extent: &Extent) -> Option<String> {
-    let both_tell = !settled.topic_id.is_empty() && !extent.topic_id.is_empty();
-    if both_tell && settled.topic_id != extent.topic_id {
+    if is_another_topic(settled, extent) {
         return Some("its id is another".to_owned());
     }
+    truncated(facts, partition, settled, extent)
+}
+
+fn is_another_topic(settled: &Settled, extent: &Extent) -> bool {
+    let both_tell = !settled.topic_id.is_empty() && !extent.topic_id.is_empty();
+    both_tell && settled.topic_id != extent.topic_id
+}
+
+fn truncated(facts: &Facts<'_>, partition: &Partition, settled: &Settled, extent: &Extent) -> Option<String> {
     if let Some(end) = settled.ranges.end().filter(|&end| end > extent.high) {
         return Some(format!("it was read up to {end}, but ends at {}", extent.high));
     }
@@ -161,26 +200,45 @@ fn bounded(
     settled: Settled,
     extent: &Extent,
 ) -> Result<(i64, Settled), String> {
-    if begin > extent.high {
-        let (way_on, high) = (Accept::RecreatedInputs, extent.high);
-        if facts.accept.contains(&way_on) {
-            return Ok((extent.low, new_partition(extent, extent.low)));
+    let lost = settled.ranges.missing(begin, extent.low);
+    Ok(match within(facts.accept, begin, lost, extent)? {
+        Some(position) => (position, settled),
+        None => (extent.low, new_partition(extent, extent.low)),
+    })
+}
+
+/// Where to read on in a log; nowhere where it is to be read as a new one.
+fn within(accept: &BTreeSet<Accept>, begin: i64, lost: i64, extent: &Extent) -> Result<Option<i64>, String> {
+    let Extent { low, high, .. } = extent;
+    if begin > *high {
+        let way_on = Accept::RecreatedInputs;
+        if accept.contains(&way_on) {
+            return Ok(None);
         }
         return Err(format!(
             "the group's offset is {begin}, but the log ends at {high}: move the offset, or `copydesk run --accept \
              {way_on}` reads the topic from its begin as a new one"
         ));
     }
-    let lost = settled.ranges.missing(begin, extent.low);
     let way_on = Accept::LostRecords;
-    if lost > 0 && !facts.accept.contains(&way_on) {
+    if lost > 0 && !accept.contains(&way_on) {
         return Err(format!(
-            "retention deleted {lost} records before they were read, before offset {}; `copydesk run --accept \
-             {way_on}` goes on behind them",
-            extent.low
+            "retention deleted {lost} records before they were read, before offset {low}; `copydesk run --accept \
+             {way_on}` goes on behind them"
         ));
     }
-    Ok((begin.max(extent.low), settled))
+    Ok(Some(begin.max(*low)))
+}
+
+/// Where who prepares reads on in a partition.
+pub fn to_prepare(standing: &Standing<'_>, accept: &BTreeSet<Accept>) -> Result<i64, String> {
+    let Standing { known, extent, start } = standing;
+    let begin = known.unwrap_or(match start {
+        Start::Earliest => extent.low,
+        Start::Latest => extent.high,
+    });
+    let position = within(accept, begin, extent.low - begin, extent)?;
+    Ok(position.unwrap_or(extent.low))
 }
 
 fn new_partition(extent: &Extent, start: i64) -> Settled {

@@ -16,11 +16,12 @@ use tokio_util::sync::CancellationToken;
 
 use crate::config::Settings;
 use crate::exit::Exit;
+use crate::handover;
 use crate::index::embedded::{Embedded, Horizon, OpenFault};
 use crate::index::{Backend, Changes, Index as _};
 use crate::kafka::drain::{Drain, Stretch};
 use crate::kafka::ledger::{RawEntry, Reader};
-use crate::ledger::{self, Entry, Partition, Progress};
+use crate::ledger::{self, Entry, Partition, Progress, Settling};
 use crate::wire;
 use evidence::Evidence;
 use report::{Kind, Report};
@@ -72,6 +73,7 @@ pub fn run(settings: &Settings, ranges: &[Range], json: bool) -> anyhow::Result<
         tell(&format!("reading {topic}"));
         compare_with_input(settings, topic, &stretches, &evidence, &mut report)?;
     }
+    compare_with_prepared(settings, &progress, &mut report)?;
     evidence.conclude(&mut report);
     compare_with_index(settings, &mut report)?;
     report.print(json)?;
@@ -120,6 +122,9 @@ fn stretches(
     let mut stretches = BTreeMap::new();
     for (partition, settled) in &progress.settled {
         let topic = partition.0.as_str();
+        if topic == settings.topics.prepared {
+            continue; // the way of a record, and no origin of one
+        }
         if !extents.contains_key(topic) {
             extents.insert(topic.to_owned(), Drain::new(&settings.kafka, topic)?.extent()?);
         }
@@ -156,6 +161,45 @@ fn read_outcomes(
             }
             Err(error) => report.fault(Kind::Unreadable, format!("{place}: {error}")),
         }
+    })?;
+    Ok(())
+}
+
+/// What was handed over and read by the decider is settled by its origin.
+fn compare_with_prepared(
+    settings: &Settings,
+    progress: &Progress,
+    report: &mut Report,
+) -> anyhow::Result<()> {
+    let topic = &settings.topics.prepared;
+    let hop: BTreeMap<i32, i64> = progress
+        .settled
+        .iter()
+        .filter(|((name, _), _)| name.as_str() == topic)
+        .map(|((_, partition), settled)| (*partition, settled.position()))
+        .collect();
+    if hop.is_empty() {
+        return Ok(());
+    }
+    tell(&format!("reading {topic}"));
+    let drain = Drain::new(&settings.kafka, topic)?;
+    let read = drain.extent()?.into_iter().filter_map(|(partition, (low, high))| {
+        hop.get(&partition).map(|&position| (partition, (low, high.min(position))))
+    });
+    let stretch: Stretch = read.collect();
+    drain.run(&stretch, |record| match handover::read(record.value.as_deref()) {
+        Ok((prepared, trail)) => {
+            report.counts.handed_over += 1;
+            let origin = &prepared.record.position;
+            let at = (origin.topic.clone(), origin.partition);
+            if !Settling::new(progress).is_settled(&at, &trail.topic_id, origin.offset) {
+                report.fault(
+                    Kind::Lost,
+                    format!("{}: read by the decider, but {origin} is not settled", record.position),
+                );
+            }
+        }
+        Err(fault) => report.fault(Kind::Unreadable, format!("{}: {fault}", record.position)),
     })?;
     Ok(())
 }

@@ -78,7 +78,9 @@ fn judge(
         return (false, format!("topic {name} does not exist: `copydesk topics create` makes it"));
     };
     let problem = match wanted.key.as_str() {
-        "topics.rejected" | "topics.enriched" | "topics.duplicates" => too_small(wanted, found),
+        "topics.rejected" | "topics.enriched" | "topics.duplicates" | "topics.prepared" => {
+            too_small(wanted, found)
+        }
         "topics.ledger" => unfit_ledger(found, settings, raw_retention),
         _ => None,
     };

@@ -6,7 +6,7 @@ use super::topics::wanted;
 use std::collections::BTreeSet;
 
 use crate::app::{self, Contest};
-use crate::config::Settings;
+use crate::config::{Role, Settings};
 use crate::exit::Exit;
 use crate::kafka::broker::InProcess;
 
@@ -16,6 +16,7 @@ pub async fn run(mut settings: Settings, partitions: i32, stop: CancellationToke
         broker.create_topic(&topic.name, topic.partitions)?;
     }
     settings.kafka = broker.settings();
+    settings.role = Role::All; // nobody else can know of the broker
     settings.index.backend = crate::index::Backend::Memory;
     println!("a broker for trying listens at {}", settings.kafka.brokers);
     println!("  send raw articles to    {}", settings.source.topics.join(", "));

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use anyhow::Context as _;
 
-use crate::config::Settings;
+use crate::config::{Role, Settings};
 use crate::exit::Exit;
 use crate::kafka::topics::{Creation, Topics, Wanted};
 use crate::wire::DEAD_LETTER_OVERHEAD;
@@ -26,7 +26,12 @@ pub fn wanted(settings: &Settings, partitions: i32) -> Vec<Wanted> {
         let most = if holds_records { largest + DEAD_LETTER_OVERHEAD } else { largest * 2 };
         topic(format!("topics.{key}"), name, Some(most))
     });
-    inputs.chain(outputs).chain([ledger(settings)]).collect()
+    // Prepared records hold articles, and whole records where these are rejected.
+    let prepared = (settings.role != Role::All).then(|| {
+        let most = largest * 2 + DEAD_LETTER_OVERHEAD;
+        topic("topics.prepared".to_owned(), &settings.topics.prepared, Some(most))
+    });
+    inputs.chain(outputs).chain(prepared).chain([ledger(settings)]).collect()
 }
 
 /// Raw records may come as late as their topic keeps them; that is not known here, so a month is added.

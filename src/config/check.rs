@@ -46,10 +46,11 @@ fn topics(settings: &Settings, found: &mut Vec<Problem>) {
         found.push(Problem::new("source.topics", "name at least one topic of raw articles"));
     }
     let outputs = settings.topics.named().map(|(key, topic)| (format!("topics.{key}"), topic));
-    let ledger = ("topics.ledger".to_owned(), settings.topics.ledger.as_str());
+    let own = [("prepared", &settings.topics.prepared), ("ledger", &settings.topics.ledger)]
+        .map(|(key, topic)| (format!("topics.{key}"), topic.as_str()));
     let inputs = settings.source.topics.iter().map(|topic| ("source.topics".to_owned(), topic.as_str()));
     let mut seen = BTreeSet::new();
-    for (key, topic) in outputs.into_iter().chain([ledger]).chain(inputs) {
+    for (key, topic) in outputs.into_iter().chain(own).chain(inputs) {
         let fits = !topic.is_empty() && topic.len() <= TOPIC_NAME_LIMIT && topic != "." && topic != "..";
         if !fits || !topic.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._-".contains(&byte)) {
             found.push(Problem::new(&key, format_args!("{topic:?} is no name that Kafka takes for a topic")));

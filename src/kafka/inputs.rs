@@ -11,7 +11,7 @@ use rdkafka::error::{KafkaError, KafkaResult, RDKafkaErrorCode};
 use rdkafka::statistics::Statistics;
 use rdkafka::{Message as _, Offset, TopicPartitionList};
 
-use super::sink::LedgerMark;
+use super::sink::{LedgerMark, parse_topic_mark};
 use super::{Cluster, Positions, brokers_answer, log, mends_itself, note_error, topic_id};
 use crate::article::Digest;
 use crate::health::{Health, Latch};
@@ -24,6 +24,8 @@ use crate::record::Topic;
 pub struct Committed {
     pub offset: i64,
     pub mark: Option<LedgerMark>,
+    /// Empty where nobody said it.
+    pub topic_id: Vec<u8>,
 }
 
 /// What lies in a partition.
@@ -115,22 +117,15 @@ impl Inputs {
         self.topics.iter().filter_map(ask).collect()
     }
 
+    /// The same client, looking at other topics.
+    #[must_use]
+    pub fn of(&self, topics: &[String]) -> Self {
+        Self { topics: topics.iter().map(|name| Topic::new(name)).collect(), ..self.clone() }
+    }
+
     /// Offsets of the group, where it has some; waits for transactions that are being committed.
     pub fn committed(&self, partitions: &[Partition]) -> KafkaResult<BTreeMap<Partition, Committed>> {
-        let mut list = TopicPartitionList::new();
-        for (topic, partition) in partitions {
-            list.add_partition(topic.as_str(), *partition);
-        }
-        let offsets = self.consumer.committed_offsets(list, CALL)?;
-        let mut committed = BTreeMap::new();
-        for element in offsets.elements() {
-            element.error()?;
-            if let Offset::Offset(offset) = element.offset() {
-                let at = (self.topic(element.topic()), element.partition());
-                committed.insert(at, Committed { offset, mark: LedgerMark::parse(element.metadata()) });
-            }
-        }
-        Ok(committed)
+        committed(&*self.consumer, partitions)
     }
 
     /// Moves the group without a transaction, which nobody does but to see a test fail.
@@ -181,6 +176,29 @@ impl Inputs {
     pub(super) fn topic(&self, name: &str) -> Topic {
         self.topics.iter().find(|topic| topic.as_str() == name).cloned().unwrap_or_else(|| Topic::new(name))
     }
+}
+
+/// Offsets of a consumer's group, where it has some; waits for transactions that are being committed.
+pub(super) fn committed<C: ConsumerContext>(
+    consumer: &BaseConsumer<C>,
+    partitions: &[Partition],
+) -> KafkaResult<BTreeMap<Partition, Committed>> {
+    let mut list = TopicPartitionList::new();
+    for (topic, partition) in partitions {
+        list.add_partition(topic.as_str(), *partition);
+    }
+    let offsets = consumer.committed_offsets(list, CALL)?;
+    let mut committed = BTreeMap::new();
+    for element in offsets.elements() {
+        element.error()?;
+        if let Offset::Offset(offset) = element.offset() {
+            let at = (Topic::new(element.topic()), element.partition());
+            let metadata = element.metadata();
+            let (mark, topic_id) = (LedgerMark::parse(metadata), parse_topic_mark(metadata));
+            committed.insert(at, Committed { offset, mark, topic_id });
+        }
+    }
+    Ok(committed)
 }
 
 /// Turns what librdkafka says on the side into readiness and lag.

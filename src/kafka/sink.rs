@@ -1,9 +1,11 @@
 //! The output: events, duplicates, dead letters and input offsets in one transaction, together or not at all.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::Duration;
 
+use base64::Engine as _;
 use rdkafka::client::ClientContext;
 use rdkafka::config::RDKafkaLogLevel;
 use rdkafka::consumer::ConsumerGroupMetadata;
@@ -16,6 +18,7 @@ use serde::{Deserialize, Serialize};
 use super::{Positions, brokers_answer, client, headers_out, log, note_error};
 use crate::fail;
 use crate::health::{Health, Latch};
+use crate::record::Topic;
 use crate::wire::{Format, Message};
 
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
@@ -51,15 +54,31 @@ pub enum Fault {
 }
 
 /// Everything that becomes visible at once.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
+#[allow(missing_debug_implementations, reason = "holds a type of a foreign library")]
 pub struct Transaction<'a> {
     pub messages: &'a [Message],
     /// Where the group stands afterwards.
     pub ends: &'a Positions,
-    /// Goes with the offsets, so that they tell how long the ledger is.
-    pub ledger_id: &'a str,
-    /// Entries of the ledger must land here or behind.
-    pub ledger_from: i64,
+    pub group: &'a ConsumerGroupMetadata,
+    pub beside: Beside<'a>,
+}
+
+/// What goes with the offsets, as their metadata.
+#[derive(Clone, Copy, Debug)]
+pub enum Beside<'a> {
+    /// Of who decides: how long the ledger is.
+    Ledger(LedgerEnd<'a>),
+    /// Of who prepares: which topics they are of.
+    TopicIds(&'a BTreeMap<Topic, Vec<u8>>),
+}
+
+/// The ledger as it was before a transaction.
+#[derive(Clone, Copy, Debug)]
+pub struct LedgerEnd<'a> {
+    pub id: &'a str,
+    /// Entries must land here or behind.
+    pub from: i64,
 }
 
 /// How long one call may block before it looks around; calls that run out of it are repeated.
@@ -70,13 +89,13 @@ const SERVE: Duration = Duration::from_millis(1);
 #[allow(missing_debug_implementations, reason = "holds a client of a foreign library")]
 pub struct Sink {
     producer: BaseProducer<Context>,
-    group: ConsumerGroupMetadata,
 }
 
 /// Whom a sink is for.
 #[derive(Clone, Copy, Debug)]
 pub struct Identity<'a> {
     pub transactional_id: &'a str,
+    /// The topic whose entries' offsets are noted, if any.
     pub ledger: &'a str,
 }
 
@@ -86,7 +105,6 @@ impl Sink {
         kafka: &super::Settings,
         settings: &Settings,
         identity: Identity<'_>,
-        group: ConsumerGroupMetadata,
         health: Arc<Health>,
     ) -> Result<Self, Fault> {
         let timeout = settings.transaction_timeout.as_millis().to_string();
@@ -113,7 +131,7 @@ impl Sink {
             .map_err(Fault::Fatal)?;
         let opened = producer.init_transactions(CALL);
         opened.map_err(|error| if is_fatal(&error) { Fault::Fatal(error) } else { Fault::Retry(error) })?;
-        Ok(Self { producer, group })
+        Ok(Self { producer })
     }
 
     /// Publishes a batch and moves the group. Returns when it is committed, or when it is known not to be. Gives the
@@ -125,7 +143,11 @@ impl Sink {
             return Err(self.abort(error));
         }
         let written = self.producer.context().written();
-        if let Some((first, _)) = written.filter(|&(first, _)| first < transaction.ledger_from) {
+        let ledger_from = match transaction.beside {
+            Beside::Ledger(ledger) => ledger.from,
+            Beside::TopicIds(_) => 0,
+        };
+        if let Some((first, _)) = written.filter(|&(first, _)| first < ledger_from) {
             let aborted = self.abort(KafkaError::Canceled);
             return Err(if matches!(aborted, Fault::Abort(_)) { Fault::Replaced(first) } else { aborted });
         }
@@ -171,15 +193,19 @@ impl Sink {
 
     /// Offsets go into the transaction before its commit; otherwise a crash in between would publish the batch twice.
     fn send_offsets(&self, transaction: &Transaction<'_>, last: Option<i64>) -> KafkaResult<()> {
-        let position = last.map_or(transaction.ledger_from, |last| last + 1);
-        let mark = LedgerMark { id: transaction.ledger_id.to_owned(), position }.to_string();
+        let metadata = |topic: &Topic| match transaction.beside {
+            Beside::Ledger(LedgerEnd { id, from }) => {
+                LedgerMark { id: id.to_owned(), position: last.map_or(from, |last| last + 1) }.to_string()
+            }
+            Beside::TopicIds(ids) => ids.get(topic).map_or_else(String::new, |id| topic_mark(id)),
+        };
         let mut offsets = TopicPartitionList::new();
         for ((topic, partition), &end) in transaction.ends {
             let mut element = offsets.add_partition(topic.as_str(), *partition);
             element.set_offset(Offset::Offset(end))?;
-            element.set_metadata(&mark);
+            element.set_metadata(metadata(topic));
         }
-        self.retry(|| self.producer.send_offsets_to_transaction(&offsets, &self.group, CALL))
+        self.retry(|| self.producer.send_offsets_to_transaction(&offsets, transaction.group, CALL))
     }
 
     /// A commit that runs out of time is asked for again: the answer is what counts, and only a fatal error leaves
@@ -265,6 +291,20 @@ impl LedgerMark {
     }
 }
 
+const TOPIC_MARK: &str = "copydesk-topic:";
+
+fn topic_mark(id: &[u8]) -> String {
+    format!("{TOPIC_MARK}{}", base64::prelude::BASE64_URL_SAFE_NO_PAD.encode(id))
+}
+
+/// The id of the topic that an offset is of; empty where nobody said it.
+pub fn parse_topic_mark(metadata: &str) -> Vec<u8> {
+    let id = metadata
+        .strip_prefix(TOPIC_MARK)
+        .and_then(|id| base64::prelude::BASE64_URL_SAFE_NO_PAD.decode(id).ok());
+    id.unwrap_or_default()
+}
+
 /// Keeps the first delivery that failed, since the transaction around it must be aborted, and where the entries of the
 /// ledger landed.
 struct Context {
@@ -345,6 +385,14 @@ impl ProducerContext for Context {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_id_of_a_topic_round_trips_and_foreign_metadata_is_none() {
+        assert_eq!(parse_topic_mark(&topic_mark(&[0, 255, 7])), [0, 255, 7]);
+        for foreign in ["", "copydesk:ab:7", "copydesk-topic:?"] {
+            assert!(parse_topic_mark(foreign).is_empty(), "{foreign}");
+        }
+    }
 
     #[test]
     fn a_mark_round_trips_and_foreign_metadata_is_none() {

@@ -4,23 +4,22 @@
 //! alone fences. Offsets are committed by the sink, with the outcomes; nothing is committed here.
 
 use std::collections::BTreeMap;
-use std::num::NonZeroUsize;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use bytesize::ByteSize;
 use rdkafka::consumer::{BaseConsumer, Consumer};
 use rdkafka::error::KafkaResult;
 use rdkafka::{Message as _, Offset, TopicPartitionList};
 use serde::{Deserialize, Serialize};
 use tokio_util::sync::CancellationToken;
 
+use super::batch::{Batch, BatchLimits, Filling};
 use super::inputs::{Context, Inputs};
 use super::{Positions, client, record_of};
 use crate::health::{Health, Latch};
 use crate::ledger::Partition;
 use crate::metrics::Metrics;
-use crate::record::{Position, Record, Topic};
+use crate::record::Topic;
 
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(default, deny_unknown_fields)]
@@ -40,15 +39,6 @@ pub enum Start {
     Latest,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct BatchLimits {
-    pub max_records: NonZeroUsize,
-    pub max_bytes: ByteSize,
-    #[serde(with = "humantime_serde")]
-    pub max_wait: Duration,
-}
-
 impl Default for Settings {
     fn default() -> Self {
         Self {
@@ -58,31 +48,6 @@ impl Default for Settings {
             batch: BatchLimits::default(),
         }
     }
-}
-
-impl Default for BatchLimits {
-    fn default() -> Self {
-        Self {
-            max_records: NonZeroUsize::new(2000).expect("not zero"),
-            max_bytes: ByteSize::mib(16),
-            max_wait: Duration::from_millis(100),
-        }
-    }
-}
-
-/// Records in the order in which they are decided, and the stretch of offsets of each of their partitions.
-#[derive(Debug, Default)]
-pub struct Batch {
-    pub records: Vec<Record>,
-    pub spans: BTreeMap<Partition, Span>,
-}
-
-/// From where the partition stood before the batch, to behind its last record. Offsets in between that held no record,
-/// such as markers of transactions, belong to it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Span {
-    pub from: i64,
-    pub to: i64,
 }
 
 /// How soon a partition that was added to a topic is read, and a topic that was replaced is noticed.
@@ -169,49 +134,25 @@ impl Source {
     /// The next batch, once it is full by count, bytes or time. None when told to stop: what was read and not
     /// handed out is read again by whoever comes next.
     pub fn next_batch(&mut self, stop: &CancellationToken) -> Option<Batch> {
-        let limits = self.settings.batch.clone();
-        let byte_limit = usize::try_from(limits.max_bytes.as_u64()).unwrap_or(usize::MAX);
-        let mut records: Vec<Record> = Vec::new();
-        let (mut bytes, mut full_at) = (0, None::<Instant>);
+        let mut filling = Filling::new(&self.settings.batch);
         while !stop.is_cancelled() {
             // Assigning anew goes back to where the last batch ended: what was read of this one would come again.
-            if records.is_empty() {
+            if filling.is_empty() {
                 self.look_around();
             }
-            let patience = full_at.map_or(POLL, |at| at.saturating_duration_since(Instant::now()).min(POLL));
-            match self
-                .inputs
-                .consumer
-                .poll(patience)
-                .map(|polled| polled.map(|message| record_of(&message, self.inputs.topic(message.topic()))))
-            {
-                Some(Ok(record)) => {
-                    bytes += record.size();
-                    records.push(record);
-                    full_at.get_or_insert_with(|| Instant::now() + limits.max_wait);
+            let consumer = &self.inputs.consumer;
+            match consumer.poll(filling.patience(POLL)) {
+                Some(Ok(message)) => {
+                    filling.push(record_of(&message, self.inputs.topic(message.topic())));
                 }
-                Some(Err(error)) => self.inputs.consumer.context().input_failed(&error),
+                Some(Err(error)) => consumer.context().input_failed(&error),
                 None => {}
             }
-            let full = records.len() >= limits.max_records.get() || bytes >= byte_limit;
-            if full || full_at.is_some_and(|at| Instant::now() >= at) {
-                return Some(self.batch(records));
+            if filling.is_full() {
+                return Some(Batch::new(filling.take(), &mut self.positions));
             }
         }
         None
-    }
-
-    fn batch(&mut self, mut records: Vec<Record>) -> Batch {
-        // The order of decisions within a batch does not depend on how the fetches raced.
-        records.sort_by(|a, b| a.position.cmp(&b.position));
-        let mut spans: BTreeMap<Partition, Span> = BTreeMap::new();
-        for Record { position: Position { topic, partition, offset }, .. } in &records {
-            let at = (topic.clone(), *partition);
-            let from = self.positions.get(&at).copied().unwrap_or(*offset);
-            spans.entry(at).or_insert(Span { from, to: from }).to = offset + 1;
-        }
-        self.positions.extend(spans.iter().map(|(partition, span)| (partition.clone(), span.to)));
-        Batch { records, spans }
     }
 
     /// Adds partitions that a topic has got since, and notices a topic that was replaced by another of its name.

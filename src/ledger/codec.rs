@@ -138,11 +138,7 @@ fn article_out(entry: &ArticleEntry) -> LedgerArticle {
         raw: raw.0.bytes().to_vec(),
         letters,
         sketch: sketch.0.to_vec(),
-        fullness: match fullness {
-            Fullness::Headline => 1,
-            Fullness::Partial => 2,
-            Fullness::Full => 3,
-        },
+        fullness: fullness.number(),
         published,
         first_seen: Some(first_seen),
         revision_seen: Some(revision_seen),
@@ -179,12 +175,7 @@ fn article_in(article: LedgerArticle) -> Result<ArticleEntry, Fault> {
         raw: RawDigest(digest(&raw)?),
         letters,
         sketch: Sketch(sketch.try_into().map_err(|_| Fault::Broken("a sketch of another size"))?),
-        fullness: match fullness {
-            1 => Fullness::Headline,
-            2 => Fullness::Partial,
-            3 => Fullness::Full,
-            _ => return Err(Fault::Broken("an unknown fullness")),
-        },
+        fullness: Fullness::from_number(fullness).ok_or(Fault::Broken("an unknown fullness"))?,
         published,
         first_seen: first_seen.ok_or(Fault::Broken("an article without its times"))?,
         revision_seen: revision_seen.ok_or(Fault::Broken("an article without its times"))?,
@@ -222,13 +213,12 @@ fn alias_in(alias: LedgerAlias) -> Result<AliasEntry, Fault> {
 fn near_out(entry: &NearEntry) -> LedgerNear {
     let NearEntry { signature, cluster, seen, decision } = entry;
     let Signature { letters, bands, grain, numbers, names } = signature;
-    let facts = |facts: &Facts| facts.hashes().iter().flat_map(|hash| hash.to_le_bytes()).collect();
     LedgerNear {
         letters: *letters,
-        bands: bands.0.iter().flat_map(|hash| hash.to_le_bytes()).collect(),
+        bands: bands.to_bytes(),
         grain: grain.0.to_vec(),
-        numbers: facts(numbers),
-        names: facts(names),
+        numbers: numbers.to_bytes(),
+        names: names.to_bytes(),
         cluster: cluster.0.bytes().to_vec(),
         seen: Some(*seen),
         decision: *decision,
@@ -237,15 +227,13 @@ fn near_out(entry: &NearEntry) -> LedgerNear {
 
 fn near_in(near: LedgerNear) -> Result<NearEntry, Fault> {
     let LedgerNear { letters, bands, grain, numbers, names, cluster, seen, decision } = near;
-    let facts = |bytes: &[u8]| Facts::new(bytes.as_chunks().0.iter().copied().map(u16::from_le_bytes));
-    let hashes: Vec<u32> = bands.as_chunks().0.iter().copied().map(u32::from_le_bytes).collect();
     Ok(NearEntry {
         signature: Signature {
             letters,
-            bands: Bands(hashes.try_into().map_err(|_| Fault::Broken("bands of another count"))?),
+            bands: Bands::from_bytes(&bands).ok_or(Fault::Broken("bands of another count"))?,
             grain: Grain(grain.try_into().map_err(|_| Fault::Broken("a grain of another size"))?),
-            numbers: facts(&numbers),
-            names: facts(&names),
+            numbers: Facts::from_bytes(&numbers),
+            names: Facts::from_bytes(&names),
         },
         cluster: ArticleId(digest(&cluster)?),
         seen: seen.ok_or(Fault::Broken("a signature without its time"))?,

@@ -59,6 +59,7 @@ impl Machine {
             format!("topics.enriched={}", settings.topics.enriched),
             format!("topics.duplicates={}", settings.topics.duplicates),
             format!("topics.rejected={}", settings.topics.rejected),
+            format!("topics.prepared={}", settings.topics.prepared),
             format!("topics.ledger={}", settings.topics.ledger),
             format!("index.path={}", self.index().display()),
             format!("election.session_timeout={}s", SESSION.as_secs()),

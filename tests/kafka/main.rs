@@ -18,5 +18,6 @@ mod office;
 mod operators;
 mod pages;
 mod proof;
+mod roles;
 mod scene;
 mod wait;

@@ -38,6 +38,7 @@ impl Scene {
         settings.topics.enriched = format!("enriched-{unique}");
         settings.topics.duplicates = format!("duplicates-{unique}");
         settings.topics.rejected = format!("rejected-{unique}");
+        settings.topics.prepared = format!("prepared-{unique}");
         settings.topics.ledger = format!("ledger-{unique}");
         Self { settings }
     }
@@ -56,6 +57,10 @@ impl Scene {
 
     pub fn create_raw(&self, partitions: i32) {
         self.create(self.raw(), partitions, "delete");
+    }
+
+    pub fn create_prepared(&self, partitions: i32) {
+        self.create(&self.settings.topics.prepared, partitions, "delete");
     }
 
     pub fn create_ledger(&self) {
@@ -90,8 +95,16 @@ impl Scene {
 
     /// As an operator would, while nobody is at work.
     pub fn move_group(&self, to: &[(i32, i64)]) {
-        let consumer: BaseConsumer =
-            self.client().set("group.id", &self.settings.source.group).create().unwrap();
+        self.move_offsets(&self.settings.source.group, to);
+    }
+
+    /// The same, of the group of those that prepare.
+    pub fn move_prepared(&self, to: &[(i32, i64)]) {
+        self.move_offsets(&format!("{}.prepare", self.settings.source.group), to);
+    }
+
+    fn move_offsets(&self, group: &str, to: &[(i32, i64)]) {
+        let consumer: BaseConsumer = self.client().set("group.id", group).create().unwrap();
         let mut list = TopicPartitionList::new();
         for &(partition, offset) in to {
             list.add_partition_offset(self.raw(), partition, Offset::Offset(offset)).unwrap();
@@ -111,14 +124,17 @@ impl Scene {
 
     /// Sends records to the partitions that they name, and waits for the last acknowledgement.
     pub fn feed(&self, records: &[Record]) {
+        self.feed_to(self.raw(), records);
+    }
+
+    pub fn feed_to(&self, topic: &str, records: &[Record]) {
         let producer: BaseProducer = self.client().set("message.max.bytes", "200000000").create().unwrap();
         for record in records {
             let headers = record.headers.iter().fold(OwnedHeaders::new(), |headers, header| {
                 headers.insert(rdkafka::message::Header { key: &header.name, value: header.value.as_deref() })
             });
-            let mut message = BaseRecord::<[u8], [u8]>::to(self.raw())
-                .partition(record.position.partition)
-                .headers(headers);
+            let mut message =
+                BaseRecord::<[u8], [u8]>::to(topic).partition(record.position.partition).headers(headers);
             message.key = record.key.as_deref();
             message.payload = record.value.as_deref();
             message.timestamp = record.timestamp.map(copydesk::proto::Timestamp::to_millis);
@@ -201,12 +217,17 @@ impl Scene {
 
     /// Where the group stands.
     pub fn committed(&self) -> BTreeMap<i32, i64> {
-        let consumer: BaseConsumer = self
-            .client()
-            .set("group.id", &self.settings.source.group)
-            .set("isolation.level", "read_committed")
-            .create()
-            .unwrap();
+        self.offsets_of(&self.settings.source.group)
+    }
+
+    /// Where the group of those that prepare stands.
+    pub fn prepared(&self) -> BTreeMap<i32, i64> {
+        self.offsets_of(&format!("{}.prepare", self.settings.source.group))
+    }
+
+    fn offsets_of(&self, group: &str) -> BTreeMap<i32, i64> {
+        let consumer: BaseConsumer =
+            self.client().set("group.id", group).set("isolation.level", "read_committed").create().unwrap();
         let mut list = TopicPartitionList::new();
         for &partition in self.ends(self.raw()).keys() {
             list.add_partition(self.raw(), partition);

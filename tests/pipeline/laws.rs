@@ -2,10 +2,11 @@
 
 use std::sync::LazyLock;
 
+use copydesk::handover::{self, Trail};
 use copydesk::index::{Index as _, Memory, Overlay};
 use copydesk::ledger::Reached;
 use copydesk::outcome::ItemOutcome;
-use copydesk::pipeline::{self, Settings};
+use copydesk::pipeline::{self, Prepared, Settings};
 use copydesk::proto::Timestamp;
 use copydesk::record::{Position, Record, Topic};
 use copydesk::route::Topics;
@@ -88,6 +89,14 @@ fn run(records: &[Record], sizes: &[usize]) -> Vec<ItemOutcome> {
     outcomes
 }
 
+/// As one batch over an empty index.
+fn decided(batch: &[Prepared]) -> Vec<ItemOutcome> {
+    let (settings, index) = (Settings::default(), Memory::default());
+    let mut overlay = Overlay::new(&index);
+    let decisions = pipeline::decide(batch, &mut overlay, &settings).unwrap();
+    pipeline::finish(batch, decisions, &settings)
+}
+
 proptest! {
     #[test]
     fn cutting_one_order_into_other_batches_changes_no_outcome(
@@ -116,15 +125,29 @@ proptest! {
     }
 
     #[test]
-    fn messages_tell_every_outcome(records in records(), json in any::<bool>()) {
-        let (settings, topics) = (Settings::default(), Topics::default());
-        let format = if json { Format::Json } else { Format::Protobuf };
-        let batch = pipeline::prepare(records, &settings);
-        let index = Memory::default();
-        let mut overlay = Overlay::new(&index);
-        let decisions = pipeline::decide(&batch, &mut overlay, &settings).unwrap();
-        let outcomes = pipeline::finish(&batch, decisions, &settings);
+    fn what_was_handed_over_is_published_as_if_it_had_been_prepared_here(records in records()) {
+        let here = pipeline::prepare(records, &Settings::default());
+        let over = here.iter().map(|prepared| {
+            let trail = Trail::of(&prepared.record, prepared.record.position.offset, b"id".to_vec());
+            let message = handover::write("prepared", prepared, &trail);
+            let (there, back) = handover::read(message.value.as_deref()).unwrap();
+            assert_eq!(back, trail);
+            there
+        });
+        let there: Vec<Prepared> = over.collect();
+        let published = |batch: &[Prepared]| {
+            let outcomes = decided(batch);
+            (outcomes.clone(), wire::messages(batch, outcomes, &Topics::default(), Format::Json))
+        };
+        prop_assert_eq!(published(&there), published(&here));
+    }
 
+    #[test]
+    fn messages_tell_every_outcome(records in records(), json in any::<bool>()) {
+        let topics = Topics::default();
+        let format = if json { Format::Json } else { Format::Protobuf };
+        let batch = pipeline::prepare(records, &Settings::default());
+        let outcomes = decided(&batch);
         let messages = wire::messages(&batch, outcomes.clone(), &topics, format);
         let mut told = Vec::new();
         for message in &messages {

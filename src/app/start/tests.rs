@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::kafka::sink::LedgerMark;
+use crate::ledger::Ranges;
 use crate::record::Topic;
 
 const LEDGER: &[u8] = b"ledger-id";
@@ -12,6 +13,7 @@ struct World {
     ledger_is_empty: bool,
     enriched_is_empty: bool,
     extents: BTreeMap<Partition, Extent>,
+    prepared_elsewhere: Option<BTreeMap<Partition, Extent>>,
     committed: BTreeMap<Partition, Committed>,
     digests: BTreeMap<Partition, Digest>,
     accept: BTreeSet<Accept>,
@@ -30,7 +32,7 @@ fn extent(low: i64, high: i64) -> Extent {
 }
 
 fn committed(offset: i64) -> Committed {
-    Committed { offset, mark: Some(LedgerMark { id: hex(LEDGER), position: 90 }) }
+    Committed { offset, mark: Some(LedgerMark { id: hex(LEDGER), position: 90 }), topic_id: Vec::new() }
 }
 
 /// Settled from 0 to 50, the last record at 49.
@@ -62,6 +64,7 @@ impl World {
             ledger_is_empty: false,
             enriched_is_empty: false,
             extents: [(at(0), extent(0, 80))].into(),
+            prepared_elsewhere: None,
             committed: [(at(0), committed(50))].into(),
             digests: [(at(0), Digest::of(b"record"))].into(),
             accept: BTreeSet::new(),
@@ -99,6 +102,7 @@ impl World {
             ledger_end: 100,
             enriched_is_empty: self.enriched_is_empty,
             extents: &self.extents,
+            prepared_elsewhere: self.prepared_elsewhere.as_ref(),
             committed: &self.committed,
             digests: &self.digests,
             accept: &self.accept,
@@ -170,7 +174,7 @@ fn a_partition_that_came_later_is_read_from_its_begin_whatever_the_settings_say(
 fn an_empty_ledger_beside_committed_offsets_refuses() {
     // Also where they were committed with the ledger that is gone.
     for mark in [None, Some(LedgerMark { id: "ff".to_owned(), position: 7 })] {
-        let committed = [(at(0), Committed { offset: 50, mark })].into();
+        let committed = [(at(0), Committed { mark, ..committed(50) })].into();
         World { committed, ..World::new() }.refused(Accept::EmptyLedger);
     }
 }
@@ -206,7 +210,7 @@ fn removed_inputs_refuse_and_added_ones_are_recorded() {
 fn offsets_that_know_a_longer_ledger_refuse() {
     let mut world = World::known();
     let mark = Some(LedgerMark { id: hex(LEDGER), position: 101 });
-    world.committed.insert(at(0), Committed { offset: 50, mark });
+    world.committed.insert(at(0), Committed { mark, ..committed(50) });
     world.refused(Accept::LostLedger);
 }
 
@@ -214,7 +218,7 @@ fn offsets_that_know_a_longer_ledger_refuse() {
 fn offsets_of_another_ledger_refuse() {
     let mut world = World::known();
     let mark = Some(LedgerMark { id: "ff".to_owned(), position: 1 });
-    world.committed.insert(at(0), Committed { offset: 50, mark });
+    world.committed.insert(at(0), Committed { mark, ..committed(50) });
     world.refused(Accept::LostLedger);
 }
 
@@ -299,4 +303,71 @@ fn one_stopped_partition_leaves_the_others_at_work() {
     world.extents.insert(at(0), extent(60, 80));
     let plan = world.plan().unwrap();
     assert_eq!((plan.stopped.len(), plan.positions.len()), (1, 1));
+}
+
+fn prepared() -> Partition {
+    (Topic::new("prepared"), 0)
+}
+
+/// What was the input is read by others now; this is the first start of who decides only.
+fn split() -> World {
+    let mut world = World::known();
+    world.prepared_elsewhere = Some(std::mem::take(&mut world.extents));
+    world.extents.insert(prepared(), Extent { low: 0, high: 30, topic_id: b"prepared".to_vec() });
+    world
+}
+
+#[test]
+fn what_was_prepared_is_decided_from_its_begin_whatever_the_start() {
+    let mut world = split();
+    world.start = Start::Latest;
+    let plan = world.plan().unwrap();
+    assert_eq!(plan.positions, [(prepared(), 0)].into());
+    assert_eq!(plan.decided, [(at(0), 50)].into(), "the group stands where the input was decided");
+    assert!(plan.stopped.is_empty());
+}
+
+#[test]
+fn what_was_prepared_and_deleted_before_it_was_decided_stops_its_partition() {
+    let mut world = split();
+    world.extents.get_mut(&prepared()).unwrap().low = 7;
+    let plan = world.plan().unwrap();
+    assert!(plan.positions.is_empty());
+    assert!(plan.stopped[0].reason.contains("deleted 7 records"), "{:?}", plan.stopped);
+    world.accept.insert(Accept::LostRecords);
+    assert_eq!(world.plan().unwrap().positions, [(prepared(), 7)].into());
+}
+
+#[test]
+fn who_decides_refuses_where_a_raw_topic_was_truncated_since() {
+    let mut world = split();
+    world.digests.insert(at(0), Digest::of(b"another record"));
+    assert_eq!(world.plan().unwrap_err().way_on, Accept::RecreatedInputs);
+    world.accept.insert(Accept::RecreatedInputs);
+    let plan = world.plan().unwrap();
+    assert_eq!(plan.changes.settled[&at(0)].ranges, Ranges::default());
+    assert_eq!(plan.decided, [(at(0), 0)].into());
+}
+
+#[test]
+fn who_decides_leaves_a_recreated_raw_topic_to_what_was_prepared_of_it() {
+    let mut world = split();
+    world.prepared_elsewhere.as_mut().unwrap().get_mut(&at(0)).unwrap().topic_id = b"another".to_vec();
+    let plan = world.plan().unwrap();
+    assert!(plan.decided.is_empty() && !plan.changes.settled.contains_key(&at(0)));
+}
+
+#[test]
+fn who_prepares_reads_on_where_it_stood_or_where_the_group_starts() {
+    let place = |known: Option<i64>, low: i64, start: Start, accept: &[Accept]| {
+        let extent = extent(low, 80);
+        to_prepare(&Standing { known, extent: &extent, start }, &accept.iter().copied().collect())
+    };
+    assert_eq!(place(Some(50), 0, Start::Latest, &[]), Ok(50));
+    assert_eq!(place(None, 5, Start::Earliest, &[]), Ok(5));
+    assert_eq!(place(None, 5, Start::Latest, &[]), Ok(80));
+    assert!(place(Some(50), 60, Start::Earliest, &[]).unwrap_err().contains("deleted 10 records"));
+    assert_eq!(place(Some(50), 60, Start::Earliest, &[Accept::LostRecords]), Ok(60));
+    assert!(place(Some(90), 0, Start::Earliest, &[]).unwrap_err().contains("ends at 80"));
+    assert_eq!(place(Some(90), 0, Start::Earliest, &[Accept::RecreatedInputs]), Ok(0));
 }

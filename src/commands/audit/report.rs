@@ -30,6 +30,8 @@ pub enum Kind {
 pub struct Counts {
     pub records: u64,
     pub items: u64,
+    /// Records that a process prepared for the one that decided them.
+    pub handed_over: u64,
     pub outcomes: u64,
     pub published: u64,
     pub ledger_entries: u64,
@@ -117,10 +119,14 @@ impl Report {
             println!("{}", serde_json::to_string_pretty(&report)?);
             return Ok(());
         }
-        let Counts { records, items, outcomes, published, ledger_entries, index_articles } = &self.counts;
+        let Counts { records, items, handed_over, outcomes, published, ledger_entries, index_articles } =
+            &self.counts;
         println!(
             "{records} settled records with {items} items; {outcomes} outcomes visible, {published} of them published"
         );
+        if *handed_over > 0 {
+            println!("{handed_over} records were handed over prepared, and decided");
+        }
         println!("{ledger_entries} entries of the ledger, {index_articles} articles of the index compared");
         self.notes.iter().for_each(|note| println!("note: {note}"));
         for JsonFault { kind, count, examples } in &faults {

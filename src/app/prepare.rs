@@ -1,0 +1,178 @@
+//! The line of a process that only prepares: reads its share of the raw topics, and hands what it prepared to whoever
+//! decides, over a topic.
+//!
+//! It has no state. Each record is handed over in the transaction that moves the group; should one be handed over twice
+//! all the same, as after a rewind, the decider knows it by its origin.
+
+use std::collections::BTreeMap;
+use std::time::Instant;
+
+use tokio_util::sync::CancellationToken;
+
+use super::line::{LONGEST_PAUSE, Line, SHORTEST_PAUSE, wait};
+use super::start;
+use crate::handover::{self, Trail};
+use crate::health::Latch;
+use crate::kafka::Positions;
+use crate::kafka::batch::Batch;
+use crate::kafka::inputs::Inputs;
+use crate::kafka::member::{self, Member};
+use crate::kafka::sink::{Beside, Fault, Identity, Sink, Transaction};
+use crate::ledger::Partition;
+use crate::metrics::{BatchResult, Step, Tally};
+use crate::pipeline;
+use crate::wire::Message;
+
+#[allow(missing_debug_implementations, reason = "holds clients of a foreign library")]
+pub struct Preparer<'a> {
+    line: &'a Line,
+    inputs: Inputs,
+    /// Different in every process: whom the group threw out is fenced by its generation.
+    transactional_id: String,
+}
+
+/// How the handing over of a batch ended.
+enum Handed {
+    Over,
+    /// Told to stop.
+    Not,
+    /// The producer is of no more use.
+    Lost(String),
+}
+
+/// Prepared records, ready to be handed over.
+struct Outgoing {
+    messages: Vec<Message>,
+    /// Of each message, where its record was read.
+    sources: Vec<Partition>,
+    ends: Positions,
+}
+
+impl<'a> Preparer<'a> {
+    pub fn new(line: &'a Line, inputs: Inputs) -> Self {
+        let group = member::group_of(&line.settings.source.group);
+        let transactional_id = format!("copydesk.{group}.{}", start::hex(&super::desk::random_id()));
+        Self { line, inputs, transactional_id }
+    }
+
+    /// Prepares until told to stop. After the producer or a topic was lost it begins anew, from what was committed.
+    pub fn run(&self, stop: &CancellationToken) -> anyhow::Result<()> {
+        while !stop.is_cancelled() {
+            let Some(sink) = self.line.until(stop, "open the producer", || self.open_sink()) else { break };
+            let Some(_) = self.line.until(stop, "find the input", || self.inputs.partitions()) else { break };
+            let mut member = self.join(stop)?;
+            self.line.health.release(Latch::Start);
+            self.line.metrics.active(true);
+            while let Some(batch) = member.next_batch(stop) {
+                match self.hand_over(batch, &mut member, &sink, stop) {
+                    Handed::Over => {}
+                    Handed::Not => break,
+                    Handed::Lost(reason) => {
+                        self.line.health.hold(Latch::Start, &reason);
+                        tracing::warn!("starting anew: {reason}");
+                        break;
+                    }
+                }
+            }
+            self.line.metrics.active(false);
+        }
+        Ok(())
+    }
+
+    fn open_sink(&self) -> Result<Sink, Fault> {
+        let identity = Identity { transactional_id: &self.transactional_id, ledger: "" };
+        let settings = &self.line.settings;
+        Sink::open(&settings.kafka, &settings.sink, identity, self.line.health.clone())
+    }
+
+    fn join(&self, stop: &CancellationToken) -> anyhow::Result<Member> {
+        let settings = &self.line.settings;
+        let accept = self.line.accept();
+        let place = Box::new(move |standing: &member::Standing<'_>| start::to_prepare(standing, &accept));
+        let roles = (&settings.source, &settings.election);
+        Ok(Member::join(&settings.kafka, roles, self.inputs.clone(), place, stop.clone())?)
+    }
+
+    /// Tries until the batch is handed over. What went to another member meanwhile is left to it.
+    fn hand_over(&self, batch: Batch, member: &mut Member, sink: &Sink, stop: &CancellationToken) -> Handed {
+        let mut outgoing = self.prepare(batch, member);
+        let mut pause = SHORTEST_PAUSE;
+        loop {
+            match self.attempt(&outgoing, member, sink) {
+                Ok(()) => break,
+                Err(Fault::Retry(error) | Fault::Abort(error)) => {
+                    self.line.metrics.batch_ended(BatchResult::Aborted);
+                    let reason = format!("failed to hand over: {error}");
+                    if self.line.health.hold(Latch::Line, &reason) {
+                        tracing::warn!("paused: {reason}");
+                    }
+                }
+                Err(fault @ (Fault::Fatal(_) | Fault::Replaced(_))) => {
+                    self.line.metrics.batch_ended(BatchResult::Lost);
+                    return Handed::Lost(format!("lost the producer: {fault}"));
+                }
+            }
+            if wait(stop, pause) {
+                return Handed::Not;
+            }
+            pause = (pause * 2).min(LONGEST_PAUSE);
+            for partition in member.take_revoked() {
+                outgoing.leave(&partition);
+            }
+        }
+        if self.line.health.release(Latch::Line) {
+            tracing::info!("going on");
+        }
+        for ((topic, partition), &end) in &outgoing.ends {
+            self.line.metrics.settled(topic, *partition, end);
+        }
+        self.line.metrics.batch_committed(&Tally::of(outgoing.messages.len(), 0, &[]));
+        Handed::Over
+    }
+
+    fn prepare(&self, batch: Batch, member: &Member) -> Outgoing {
+        let began = Instant::now();
+        let (ends, topic_ids) = (batch.ends(), member.topic_ids());
+        let mut next: BTreeMap<Partition, i64> =
+            batch.spans.iter().map(|(partition, span)| (partition.clone(), span.from)).collect();
+        let mut trails = Vec::with_capacity(batch.records.len());
+        let mut sources = Vec::with_capacity(batch.records.len());
+        for record in &batch.records {
+            let partition = (record.position.topic.clone(), record.position.partition);
+            let from = next.insert(partition.clone(), record.position.offset + 1);
+            let topic_id = topic_ids.get(&partition.0).cloned().unwrap_or_default();
+            trails.push(Trail::of(record, from.unwrap_or(record.position.offset), topic_id));
+            sources.push(partition);
+        }
+        let prepared = pipeline::prepare(batch.records, &self.line.rules);
+        let topic = &self.line.settings.topics.prepared;
+        let messages =
+            prepared.iter().zip(&trails).map(|(prepared, trail)| handover::write(topic, prepared, trail));
+        let outgoing = Outgoing { messages: messages.collect(), sources, ends };
+        self.line.metrics.step_took(Step::Prepare, began.elapsed());
+        outgoing
+    }
+
+    fn attempt(&self, outgoing: &Outgoing, member: &Member, sink: &Sink) -> Result<(), Fault> {
+        let began = Instant::now();
+        let (group, topic_ids) = (member.group(), member.topic_ids());
+        let transaction = Transaction {
+            messages: &outgoing.messages,
+            ends: &outgoing.ends,
+            group: &group,
+            beside: Beside::TopicIds(&topic_ids),
+        };
+        let committed = if outgoing.ends.is_empty() { Ok(None) } else { sink.commit(&transaction) };
+        self.line.metrics.step_took(Step::Commit, began.elapsed());
+        committed.map(|_| ())
+    }
+}
+
+impl Outgoing {
+    fn leave(&mut self, partition: &Partition) {
+        self.ends.remove(partition);
+        let mut sources = self.sources.iter();
+        self.messages.retain(|_| sources.next() != Some(partition));
+        self.sources.retain(|source| source != partition);
+    }
+}
