@@ -58,10 +58,12 @@ pub async fn run(
     tasks.spawn_blocking(move || {
         // Readiness and metrics are served until the last batch is committed.
         let _ended = line_ended.drop_guard();
-        match role {
+        let ended = match role {
             Role::All | Role::Decide => line.run(source, contest, &stop_line),
             Role::Prepare => Preparer::new(&line, source.inputs()).run(&stop_line),
-        }
+        };
+        line.close();
+        ended
     });
 
     let first = tokio::select! {

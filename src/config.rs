@@ -13,7 +13,7 @@ use std::time::Duration;
 use config::{Config, Environment, File, FileFormat};
 use serde::{Deserialize, Serialize};
 
-use crate::{admin, breaker, decode, dedup, index, kafka, logging, pipeline, route};
+use crate::{admin, breaker, decode, dedup, index, kafka, logging, pipeline, quarantine, route};
 
 /// `deploy/copydesk.toml` is the documentation of every setting and at once the source of the defaults.
 pub const TEMPLATE: &str = include_str!("../deploy/copydesk.toml");
@@ -35,6 +35,7 @@ pub struct Settings {
     pub sink: kafka::sink::Settings,
     pub election: kafka::election::Settings,
     pub breaker: breaker::Settings,
+    pub quarantine: quarantine::Settings,
     pub admin: admin::Settings,
     pub log: logging::Settings,
     pub shutdown: Shutdown,

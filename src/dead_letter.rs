@@ -51,6 +51,8 @@ pub enum Code {
     NoContent,
     /// Code that reads the item failed; the item is the witness.
     Panicked,
+    /// The process died with it, alone, twice.
+    KilledProcess,
 }
 
 impl Stage {
@@ -74,7 +76,7 @@ impl Code {
         Self::ALL.into_iter().find(|known| known.as_str() == name)
     }
 
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 20] = [
         Self::EmptyValue,
         Self::TooLarge,
         Self::TooDeep,
@@ -94,6 +96,7 @@ impl Code {
         Self::UrlInvalid,
         Self::NoContent,
         Self::Panicked,
+        Self::KilledProcess,
     ];
 
     pub fn as_str(self) -> &'static str {
@@ -117,6 +120,7 @@ impl Code {
             Self::UrlInvalid => "url_invalid",
             Self::NoContent => "no_content",
             Self::Panicked => "panicked",
+            Self::KilledProcess => "killed_process",
         }
     }
 }

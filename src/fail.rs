@@ -47,6 +47,17 @@ mod asked {
         }
     }
 
+    /// Ends the process as a stack that overflowed would, when a value holds the text of `COPYDESK_FAIL_RECORD`.
+    pub fn killer(value: Option<&[u8]>) {
+        static ASKED: LazyLock<Option<String>> = LazyLock::new(|| variable("COPYDESK_FAIL_RECORD"));
+
+        if let (Some(text), Some(value)) = (&*ASKED, value)
+            && value.windows(text.len()).any(|window| window == text.as_bytes())
+        {
+            std::process::abort();
+        }
+    }
+
     pub fn mutated(rule: Mutation) -> bool {
         static ASKED: LazyLock<Option<String>> = LazyLock::new(|| variable("COPYDESK_MUTATION"));
 
@@ -67,9 +78,11 @@ mod asked {
 
     pub fn point(_: &str) {}
 
+    pub fn killer(_: Option<&[u8]>) {}
+
     pub fn mutated(_: Mutation) -> bool {
         false
     }
 }
 
-pub use asked::{mutated, point};
+pub use asked::{killer, mutated, point};

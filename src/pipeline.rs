@@ -22,7 +22,7 @@ use crate::normalize::{self, Surroundings};
 use crate::outcome::{ItemOutcome, Product};
 use crate::proto::{Article, Timestamp};
 use crate::record::Record;
-use crate::{enrich, identity, page};
+use crate::{enrich, fail, identity, page};
 
 /// What the stages are told by the operator.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
@@ -156,6 +156,7 @@ fn items(batch: &[impl Borrow<Prepared>]) -> impl Iterator<Item = Item<'_>> {
 /// A panic below is the item's doing as far as anyone can tell: the record becomes a dead letter and the line goes on.
 fn prepare_one(record: Record, settings: &Settings) -> Prepared {
     let input = settings.input(&record);
+    fail::killer(record.value.as_deref());
     let read = panic::catch_unwind(AssertUnwindSafe(|| settings.decode(&record)));
     let (form, items) = match read {
         Ok(Ok(decoded)) => (Some(decoded.form), decoded.items),
@@ -169,6 +170,13 @@ fn prepare_one(record: Record, settings: &Settings) -> Prepared {
     });
     let items = items.collect();
     Prepared { record, form, items }
+}
+
+/// Without a look at it: whoever looked died.
+pub fn condemned(record: Record) -> Prepared {
+    let detail = "the process died twice while it read this record alone; please report it with the record";
+    let reject = Reject::new(Stage::Decode, Code::KilledProcess, detail);
+    Prepared { record, form: None, items: vec![Err(reject)] }
 }
 
 fn panicked(stage: Stage) -> Reject {

@@ -8,8 +8,8 @@ use crate::fail::{Mutation, mutated};
 use crate::handover::{self, Trail};
 use crate::kafka::batch::{Batch, Span};
 use crate::ledger::{Partition, Settling, Stretch};
-use crate::pipeline::{self, Prepared};
-use crate::record::Topic;
+use crate::pipeline::Prepared;
+use crate::record::{Record, Topic};
 
 pub struct PreparedBatch {
     pub prepared: Vec<Prepared>,
@@ -32,9 +32,9 @@ pub struct Settlement<'b, 'p> {
 }
 
 impl PreparedBatch {
-    pub fn of_raw(batch: Batch, rules: &pipeline::Settings) -> Self {
+    pub fn of_raw(batch: Batch, prepare: impl FnOnce(Vec<Record>) -> Vec<Prepared>) -> Self {
         let read = read(&batch);
-        Self { prepared: pipeline::prepare(batch.records, rules), trails: None, read }
+        Self { prepared: prepare(batch.records), trails: None, read }
     }
 
     /// Nobody but our own kind may write to the topic: what is no prepared record must not be passed over in silence.

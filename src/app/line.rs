@@ -25,7 +25,9 @@ use crate::kafka::election::{Election, Seat};
 use crate::kafka::ledger::{Extent, Reader};
 use crate::kafka::source::Source;
 use crate::metrics::{Metrics, Step};
-use crate::pipeline;
+use crate::pipeline::{self, Prepared};
+use crate::quarantine::Quarantine;
+use crate::record::Record;
 
 /// Going on would lose or double articles: a person must decide.
 #[derive(Debug, thiserror::Error)]
@@ -60,7 +62,12 @@ pub struct Line {
     pub(super) health: Arc<Health>,
     pub(super) metrics: Arc<Metrics>,
     pub(super) horizon: Horizon,
+    /// None where nothing can be noted, or nothing is read that could kill.
+    quarantine: Mutex<Option<Quarantine>>,
 }
+
+/// Batches that may be in work at once: one is read, one waits, one is committed.
+const BATCHES_IN_WORK: usize = QUEUE + 2;
 
 /// Why a term of work ended.
 #[derive(Debug, PartialEq, Eq)]
@@ -81,7 +88,29 @@ impl Line {
         metrics: Arc<Metrics>,
     ) -> Self {
         let (rules, horizon) = (settings.pipeline(), Horizon::new(settings.dedup.window));
-        Self { rules, settings, accept: Mutex::new(accept), health, metrics, horizon }
+        let quarantine = Mutex::new(quarantine(&settings));
+        Self { rules, settings, accept: Mutex::new(accept), health, metrics, horizon, quarantine }
+    }
+
+    /// Reads records into their items.
+    pub(super) fn prepare(&self, records: Vec<Record>) -> Vec<Prepared> {
+        let prepare = |records| pipeline::prepare(records, &self.rules);
+        let condemn = |record: Record| {
+            tracing::error!("{} killed the process twice: it becomes a dead letter", record.position);
+            pipeline::condemned(record)
+        };
+        match &mut *self.quarantine.lock().expect("no holder panics") {
+            Some(quarantine) => quarantine.read(records, prepare, condemn),
+            None => prepare(records),
+        }
+    }
+
+    /// The end was our own.
+    pub fn close(self) {
+        let quarantine = self.quarantine.into_inner().expect("no holder panics");
+        if let Some(Err(error)) = quarantine.map(Quarantine::close) {
+            tracing::warn!("failed to note the end, the next start will be careful: {error}");
+        }
     }
 
     /// Stands by, works when elected, and stands by again, until told to stop.
@@ -212,7 +241,9 @@ impl Line {
             let began = Instant::now();
             let batch = match self.settings.role {
                 Role::Decide => PreparedBatch::handed_over(&batch),
-                Role::All | Role::Prepare => Ok(PreparedBatch::of_raw(batch, &self.rules)),
+                Role::All | Role::Prepare => {
+                    Ok(PreparedBatch::of_raw(batch, |records| self.prepare(records)))
+                }
             };
             self.metrics.step_took(Step::Prepare, began.elapsed());
             if batches.send(batch).is_err() {
@@ -357,6 +388,30 @@ impl Line {
         let reason = format!("failed to {what} at {}: {error}", self.settings.kafka.brokers);
         if self.health.hold(Latch::Start, &reason) {
             tracing::warn!("waiting for Kafka: {reason}");
+        }
+    }
+}
+
+/// Whoever cannot note what is read works all the same.
+fn quarantine(settings: &Settings) -> Option<Quarantine> {
+    let path = &settings.quarantine.path;
+    if path.as_os_str().is_empty() || settings.role == Role::Decide {
+        return None;
+    }
+    let in_work = BATCHES_IN_WORK * settings.source.batch.max_records.get();
+    match Quarantine::open(path, in_work) {
+        Ok(quarantine) => {
+            if quarantine.is_careful() {
+                tracing::warn!("the process before did not end by itself: reading {in_work} records singly");
+            }
+            Some(quarantine)
+        }
+        Err(error) => {
+            let path = path.display();
+            tracing::warn!(
+                "a record that kills the process will not be found: quarantine.path {path}: {error}"
+            );
+            None
         }
     }
 }

@@ -20,7 +20,6 @@ use crate::kafka::member::{self, Member};
 use crate::kafka::sink::{Beside, Fault, Identity, Sink, Transaction};
 use crate::ledger::Partition;
 use crate::metrics::{BatchResult, Step, Tally};
-use crate::pipeline;
 use crate::wire::Message;
 
 #[allow(missing_debug_implementations, reason = "holds clients of a foreign library")]
@@ -144,7 +143,7 @@ impl<'a> Preparer<'a> {
             trails.push(Trail::of(record, from.unwrap_or(record.position.offset), topic_id));
             sources.push(partition);
         }
-        let prepared = pipeline::prepare(batch.records, &self.line.rules);
+        let prepared = self.line.prepare(batch.records);
         let topic = &self.line.settings.topics.prepared;
         let messages =
             prepared.iter().zip(&trails).map(|(prepared, trail)| handover::write(topic, prepared, trail));

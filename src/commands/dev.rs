@@ -17,6 +17,7 @@ pub async fn run(mut settings: Settings, partitions: i32, stop: CancellationToke
     }
     settings.kafka = broker.settings();
     settings.role = Role::All; // nobody else can know of the broker
+    settings.quarantine.path.clear();
     settings.index.backend = crate::index::Backend::Memory;
     println!("a broker for trying listens at {}", settings.kafka.brokers);
     println!("  send raw articles to    {}", settings.source.topics.join(", "));

@@ -1,12 +1,15 @@
 //! Processes that die at the worst moments.
 
+use copydesk::dead_letter::Code;
+use copydesk::outcome::Product;
 use copydesk::record::Record;
 
 use crate::broker;
 use crate::corpus;
-use crate::daemon::Machine;
+use crate::daemon::{Daemon, Machine};
 use crate::proof;
 use crate::scene::Scene;
+use crate::wait;
 
 const SMALL_BATCHES: [&str; 1] = ["source.batch.max_records=150"];
 
@@ -134,4 +137,59 @@ fn what_an_aborted_transaction_wrote_is_there_and_invisible() {
     proof::holds(&scene, &machine, &records);
     let topic = &scene.settings.topics.enriched;
     assert!(scene.count(topic, false) > scene.count(topic, true), "aborted records exist");
+}
+
+/// As a supervisor would, until it lives; the number of deaths.
+fn restarted_until_it_lives(scene: &Scene, machine: &Machine, set: &[&str], poison: &str) -> (Daemon, usize) {
+    let ends = scene.ends(scene.raw());
+    for deaths in 0..6 {
+        let mut daemon = machine.run_poisoned(scene, set, poison);
+        let ask = || {
+            let died = daemon.try_ended().is_some();
+            (died || scene.committed() == ends).then_some(died)
+        };
+        if !wait::until(wait::patience(), ask, || "neither died nor settled all") {
+            return (daemon, deaths);
+        }
+    }
+    panic!("still dies");
+}
+
+fn one_record_kills(set: &[&str], beside: impl FnOnce(&Scene) -> Option<Daemon>) {
+    let Some(brokers) = broker::shared() else { return };
+    let scene = Scene::new(brokers);
+    scene.create_topics(1);
+    scene.create_prepared(1);
+    let mut records = corpus::records(scene.raw(), 15, 500, 1);
+    records[250].value = Some(br#"{"url": "https://a.example/1", "title": "poison-pill"}"#.to_vec());
+    scene.feed(&records);
+    let beside = beside(&scene);
+    let machine = Machine::new();
+    let (daemon, deaths) = restarted_until_it_lives(&scene, &machine, set, "poison-pill");
+    assert_eq!(deaths, 3, "once with its batch, twice alone");
+    assert!(daemon.stop().success());
+    assert!(beside.is_none_or(|daemon| daemon.stop().success()));
+
+    let outcomes = scene.outcomes();
+    let killed: Vec<_> = outcomes
+        .iter()
+        .filter(|outcome| matches!(&outcome.product, Product::Rejected(reject) if reject.code == Code::KilledProcess))
+        .map(|outcome| outcome.origin.offset)
+        .collect();
+    assert_eq!(killed, [250], "the record and no other");
+    let letters = scene.drain(&scene.settings.topics.rejected);
+    assert!(letters.iter().any(|letter| letter.value == records[250].value), "with its bytes");
+    let records = outcomes.iter().filter(|outcome| outcome.origin.item == 0).count();
+    assert_eq!(records, 500, "every record has its outcome");
+    proof::audit_passes(&scene, &machine);
+}
+
+#[test]
+fn a_record_that_kills_becomes_a_dead_letter_and_the_line_goes_on() {
+    one_record_kills(&[], |_| None);
+}
+
+#[test]
+fn a_record_that_kills_who_prepares_becomes_a_dead_letter_and_the_line_goes_on() {
+    one_record_kills(&["role=prepare"], |scene| Some(Daemon::start(scene, &["role=decide"])));
 }

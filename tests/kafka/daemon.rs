@@ -33,6 +33,16 @@ impl Machine {
 
     /// The same, with more arguments, and perhaps a place at which it kills itself.
     pub fn run_with(&self, scene: &Scene, set: &[&str], args: &[&str], fail_point: Option<&str>) -> Daemon {
+        let fail_point = fail_point.map(|point| ("COPYDESK_FAIL_POINT", point));
+        self.run_in(scene, set, args, fail_point)
+    }
+
+    /// The same, with a text that kills it where a record holds it.
+    pub fn run_poisoned(&self, scene: &Scene, set: &[&str], poison: &str) -> Daemon {
+        self.run_in(scene, set, &[], Some(("COPYDESK_FAIL_RECORD", poison)))
+    }
+
+    fn run_in(&self, scene: &Scene, set: &[&str], args: &[&str], variable: Option<(&str, &str)>) -> Daemon {
         let port = free_port();
         let log = self.0.path().join(format!("log-{port}"));
         let mut command = self.command(scene, "run");
@@ -40,9 +50,7 @@ impl Machine {
         for setting in set {
             command.args(["--set", setting]);
         }
-        if let Some(fail_point) = fail_point {
-            command.env("COPYDESK_FAIL_POINT", fail_point);
-        }
+        command.envs(variable);
         let file = std::fs::File::create(&log).unwrap();
         let process = command.stdin(Stdio::null()).stderr(file).spawn().unwrap();
         Daemon { process, port, log, own: None }
@@ -62,6 +70,7 @@ impl Machine {
             format!("topics.prepared={}", settings.topics.prepared),
             format!("topics.ledger={}", settings.topics.ledger),
             format!("index.path={}", self.index().display()),
+            format!("quarantine.path={}", self.0.path().join("quarantine").display()),
             format!("election.session_timeout={}s", SESSION.as_secs()),
             "log.filter=info".to_owned(),
         ] {
@@ -177,6 +186,11 @@ impl Daemon {
         let sent =
             Command::new("kill").arg(format!("-{name}")).arg(self.process.id().to_string()).status().unwrap();
         assert!(sent.success());
+    }
+
+    /// How it ended, if it has.
+    pub fn try_ended(&mut self) -> Option<ExitStatus> {
+        self.process.try_wait().unwrap()
     }
 
     /// Waits for it to end by itself.
