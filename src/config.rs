@@ -33,7 +33,7 @@ pub struct Settings {
     pub index: index::Settings,
     pub topics: route::Topics,
     pub sink: kafka::sink::Settings,
-    pub election: kafka::election::Settings,
+    pub membership: kafka::group::Settings,
     pub breaker: breaker::Settings,
     pub quarantine: quarantine::Settings,
     pub admin: admin::Settings,

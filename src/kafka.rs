@@ -8,6 +8,7 @@ pub mod broker;
 pub mod drain;
 pub mod election;
 pub mod feeder;
+pub mod group;
 pub mod inputs;
 pub mod ledger;
 pub mod member;

@@ -164,6 +164,17 @@ fn the_table_itself_runs_one_way() {
     }
 }
 
+/// A jump of the clock can change no outcome.
+#[test]
+fn nobody_asks_for_the_time_of_day() {
+    let clocks = ["SystemTime", "Timestamp::now", "Zoned::now"];
+    for (path, text) in sources() {
+        for clock in clocks {
+            assert!(!code(&text).contains(clock), "{} uses {clock}", path.display());
+        }
+    }
+}
+
 #[test]
 fn foreign_crates_stay_where_they_belong() {
     let mut faults = Vec::new();

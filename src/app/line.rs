@@ -165,8 +165,8 @@ impl Line {
             return Ok((Seat::alone(), None));
         }
         let seat = Arc::new(Seat::default());
-        let Settings { kafka, election, source, topics, .. } = &self.settings;
-        let election = Election::stand(kafka, election, &source.group, &topics.ledger, seat.clone())?;
+        let Settings { kafka, membership, source, topics, .. } = &self.settings;
+        let election = Election::stand(kafka, membership, &source.group, &topics.ledger, seat.clone())?;
         Ok((seat, Some(election)))
     }
 

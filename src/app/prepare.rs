@@ -88,8 +88,8 @@ impl<'a> Preparer<'a> {
         let settings = &self.line.settings;
         let accept = self.line.accept();
         let place = Box::new(move |standing: &member::Standing<'_>| start::to_prepare(standing, &accept));
-        let roles = (&settings.source, &settings.election);
-        Ok(Member::join(&settings.kafka, roles, self.inputs.clone(), place, stop.clone())?)
+        let as_member = (&settings.source, &settings.membership);
+        Ok(Member::join(&settings.kafka, as_member, self.inputs.clone(), place, stop.clone())?)
     }
 
     /// Tries until the batch is handed over. What went to another member meanwhile is left to it.

@@ -96,7 +96,12 @@ fn durations(settings: &Settings, found: &mut Vec<Problem>) {
     within("source.batch.max_wait", settings.source.batch.max_wait, millisecond, Duration::from_mins(1));
     within("sink.transaction_timeout", settings.sink.transaction_timeout, second, Duration::from_mins(15));
     // Brokers refuse shorter sessions by default.
-    within("election.session_timeout", settings.election.session_timeout, 6 * second, Duration::from_mins(5));
+    within(
+        "membership.session_timeout",
+        settings.membership.session_timeout,
+        6 * second,
+        Duration::from_mins(5),
+    );
     within("shutdown.deadline", settings.shutdown.deadline, second, Duration::from_hours(1));
 }
 

@@ -13,23 +13,9 @@ use rdkafka::client::ClientContext;
 use rdkafka::config::RDKafkaLogLevel;
 use rdkafka::consumer::{BaseConsumer, Consumer, ConsumerContext, Rebalance};
 use rdkafka::error::{KafkaError, KafkaResult};
-use serde::{Deserialize, Serialize};
 use tokio_util::sync::CancellationToken;
 
-use super::{client, log};
-
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct Settings {
-    #[serde(with = "humantime_serde")]
-    pub session_timeout: Duration,
-}
-
-impl Default for Settings {
-    fn default() -> Self {
-        Self { session_timeout: Duration::from_secs(10) }
-    }
-}
+use super::{client, group, log};
 
 const POLL: Duration = Duration::from_millis(100);
 /// How long leaving the group may take; whoever does not leave is noticed by its silence.
@@ -101,22 +87,15 @@ pub struct Election {
 impl Election {
     pub fn stand(
         kafka: &super::Settings,
-        settings: &Settings,
+        membership: &group::Settings,
         group: &str,
         ledger: &str,
         seat: Arc<Seat>,
     ) -> KafkaResult<Self> {
-        let session = settings.session_timeout.as_millis();
-        let consumer: BaseConsumer<Ballot> = client(kafka)
-            .set("group.id", format!("{group}.active"))
-            .set("session.timeout.ms", session.to_string())
-            .set("heartbeat.interval.ms", (session / 4).to_string())
-            // A sticky assignor never takes the office from one who works to give it to one who joins.
-            .set("partition.assignment.strategy", "cooperative-sticky")
-            .set("enable.auto.commit", "false")
-            .set("auto.offset.reset", "latest")
-            .set("allow.auto.create.topics", "false")
-            .create_with_context(Ballot(seat))?;
+        let consumer: BaseConsumer<Ballot> =
+            group::member(&mut client(kafka), &format!("{group}.active"), membership)
+                .set("auto.offset.reset", "latest")
+                .create_with_context(Ballot(seat))?;
         consumer.subscribe(&[ledger])?;
         let end = CancellationToken::new();
         let ended = Arc::new((Mutex::new(false), Condvar::new()));

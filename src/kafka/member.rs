@@ -23,7 +23,7 @@ use tokio_util::sync::CancellationToken;
 use super::batch::{Batch, Filling, Span};
 use super::inputs::{self, Extent, Inputs};
 use super::source::{Settings, Start};
-use super::{Positions, client, election, record_of};
+use super::{Positions, client, group, record_of};
 use crate::health::Latch;
 use crate::ledger::Partition;
 use crate::record::{Position, Topic};
@@ -57,7 +57,7 @@ impl Member {
     /// Joins the group; partitions come with the first batches.
     pub fn join(
         kafka: &super::Settings,
-        (settings, election): (&Settings, &election::Settings),
+        (settings, membership): (&Settings, &group::Settings),
         inputs: Inputs,
         place: Box<Place>,
         stop: CancellationToken,
@@ -73,18 +73,11 @@ impl Member {
             decided: inputs,
             stop,
         };
-        let session = election.session_timeout.as_millis();
-        let consumer: BaseConsumer<Context> = client(kafka)
-            .set("group.id", group_of(&settings.group))
-            .set("partition.assignment.strategy", "cooperative-sticky")
-            .set("session.timeout.ms", session.to_string())
-            .set("heartbeat.interval.ms", (session / 4).to_string())
-            .set("enable.auto.commit", "false")
-            .set("enable.auto.offset.store", "false")
+        let name = group_of(&settings.group);
+        let consumer: BaseConsumer<Context> = group::member(&mut client(kafka), &name, membership)
             .set("auto.offset.reset", "error")
             // Asked for with stable offsets only by a client that reads committed: see KIP-447.
             .set("isolation.level", "read_committed")
-            .set("allow.auto.create.topics", "false")
             .set("queued.max.messages.kbytes", "65536")
             .set("receive.message.max.bytes", super::LARGEST_MESSAGE)
             .set("statistics.interval.ms", "5000")

@@ -9,6 +9,7 @@ use std::sync::OnceLock;
 
 use tempfile::TempDir;
 
+use crate::proxy::Proxy;
 use crate::wait;
 
 /// Where the shared broker listens; None where there is none, which has been said then.
@@ -16,7 +17,7 @@ pub fn shared() -> Option<&'static str> {
     static SHARED: OnceLock<Result<(String, Option<Broker>), String>> = OnceLock::new();
     let started = SHARED.get_or_init(|| match setting("COPYDESK_TEST_KAFKA").ok_or(()) {
         Ok(brokers) => Ok((brokers, None)),
-        Err(()) => own().map(|mut broker| {
+        Err(()) => own(Clients::Direct).map(|mut broker| {
             broker.start();
             (broker.address(), Some(broker))
         }),
@@ -26,7 +27,19 @@ pub fn shared() -> Option<&'static str> {
 
 /// A broker that is not started yet, for one test alone.
 pub fn killable() -> Option<Broker> {
-    available(own().as_ref()).is_some().then(|| own().expect("was there a moment ago"))
+    alone(own(Clients::Direct))
+}
+
+/// The same, with a network between it and its clients.
+pub fn behind_a_proxy() -> Option<(Broker, Proxy)> {
+    let port = free_port();
+    let proxy = Proxy::to(port);
+    let broker = alone(own(Clients::Through { port, proxy: proxy.port() }))?;
+    Some((broker, proxy))
+}
+
+fn alone(made: Result<Broker, String>) -> Option<Broker> {
+    available(made.as_ref()).is_some().then(|| made.expect("was made"))
 }
 
 fn available<T>(found: Result<T, &String>) -> Option<T> {
@@ -61,23 +74,44 @@ pub fn number(name: &str, usually: usize) -> usize {
 pub struct Broker {
     dir: TempDir,
     port: u16,
+    /// The port that clients know.
+    told: u16,
     running: Option<Child>,
 }
 
-fn own() -> Result<Broker, String> {
+/// How clients come to a broker.
+#[derive(Clone, Copy)]
+enum Clients {
+    Direct,
+    /// The broker listens at one port and tells its clients another.
+    Through {
+        port: u16,
+        proxy: u16,
+    },
+}
+
+fn own(clients: Clients) -> Result<Broker, String> {
     static JARS: OnceLock<Result<PathBuf, String>> = OnceLock::new();
     let jars = JARS.get_or_init(fetch).as_ref().map_err(String::clone)?;
     let dir = tempfile::tempdir().map_err(|error| error.to_string())?;
-    let (port, controller) = (free_port(), free_port());
+    let (own_port, inner, controller) = (free_port(), free_port(), free_port());
+    let (port, told) = match clients {
+        Clients::Direct => (own_port, own_port),
+        Clients::Through { port, proxy } => (port, proxy),
+    };
     let data = dir.path().join("data");
     let properties = [
         "process.roles=broker,controller".to_owned(),
         "node.id=1".to_owned(),
         format!("controller.quorum.voters=1@127.0.0.1:{controller}"),
-        format!("listeners=PLAINTEXT://127.0.0.1:{port},CONTROLLER://127.0.0.1:{controller}"),
-        format!("advertised.listeners=PLAINTEXT://127.0.0.1:{port}"),
+        // The broker's own way to itself never leads through a proxy.
+        format!(
+            "listeners=CLIENTS://127.0.0.1:{port},OWN://127.0.0.1:{inner},CONTROLLER://127.0.0.1:{controller}"
+        ),
+        format!("advertised.listeners=CLIENTS://127.0.0.1:{told},OWN://127.0.0.1:{inner}"),
+        "inter.broker.listener.name=OWN".to_owned(),
         "controller.listener.names=CONTROLLER".to_owned(),
-        "listener.security.protocol.map=CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT".to_owned(),
+        "listener.security.protocol.map=CONTROLLER:PLAINTEXT,CLIENTS:PLAINTEXT,OWN:PLAINTEXT".to_owned(),
         format!("log.dirs={}", data.display()),
         "auto.create.topics.enable=false".to_owned(),
         "offsets.topic.replication.factor=1".to_owned(),
@@ -90,7 +124,7 @@ fn own() -> Result<Broker, String> {
     ];
     fs::write(dir.path().join("server.properties"), properties.join("\n"))
         .map_err(|error| error.to_string())?;
-    let broker = Broker { dir, port, running: None };
+    let broker = Broker { dir, port, told, running: None };
     let id = ["-t", "Y29weWRlc2stdGVzdC1pZA", "-c"]; // 16 bytes in base64
     let formatted = broker
         .java(jars)
@@ -108,7 +142,7 @@ fn own() -> Result<Broker, String> {
 
 impl Broker {
     pub fn address(&self) -> String {
-        format!("127.0.0.1:{}", self.port)
+        format!("127.0.0.1:{}", self.told)
     }
 
     /// Starts, or starts again on the same data, and waits until it answers.

@@ -71,7 +71,7 @@ impl Machine {
             format!("topics.ledger={}", settings.topics.ledger),
             format!("index.path={}", self.index().display()),
             format!("quarantine.path={}", self.0.path().join("quarantine").display()),
-            format!("election.session_timeout={}s", SESSION.as_secs()),
+            format!("membership.session_timeout={}s", SESSION.as_secs()),
             "log.filter=info".to_owned(),
         ] {
             command.args(["--set", &setting]);
@@ -172,6 +172,11 @@ impl Daemon {
 
     pub fn is_at_work(&self) -> bool {
         self.get("/metrics").contains("\ncopydesk_active 1\n")
+    }
+
+    /// At work, and not as one who only prepares.
+    pub fn is_deciding(&self) -> bool {
+        self.is_at_work() && !self.log().contains("role=Prepare")
     }
 
     /// Waits until so many records were settled by it.

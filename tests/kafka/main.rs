@@ -7,6 +7,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod broker;
+mod campaign;
 mod commands;
 mod corpus;
 mod crashes;
@@ -18,6 +19,7 @@ mod office;
 mod operators;
 mod pages;
 mod proof;
+mod proxy;
 mod roles;
 mod scene;
 mod wait;

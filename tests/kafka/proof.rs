@@ -1,6 +1,8 @@
 //! Exactly once, proved from outside: by a fresh decision over the same records in the same order, by the offsets, and
 //! by `copydesk audit`.
 
+use std::collections::HashMap;
+
 use copydesk::dead_letter::Code;
 use copydesk::index::{Memory, Overlay};
 use copydesk::outcome::{ItemOutcome, Product};
@@ -17,12 +19,15 @@ pub fn holds(scene: &Scene, machine: &Machine, records: &[Record]) {
     let decisions: Vec<u64> = seen.iter().map(|outcome| outcome.decision).collect();
     assert_eq!(decisions, (1..=seen.len() as u64).collect::<Vec<_>>(), "each decision is visible once");
 
-    let mut order: Vec<Record> = Vec::new();
-    for outcome in seen.iter().filter(|outcome| outcome.origin.item == 0) {
-        let at = (outcome.origin.partition, outcome.origin.offset);
-        let found = records.iter().find(|record| (record.position.partition, record.position.offset) == at);
-        order.push(found.expect("every origin is a record that was sent").clone());
-    }
+    let sent: HashMap<(i32, i64), &Record> =
+        records.iter().map(|record| ((record.position.partition, record.position.offset), record)).collect();
+    let firsts = seen.iter().filter(|outcome| outcome.origin.item == 0);
+    let order: Vec<Record> = firsts
+        .map(|outcome| {
+            let found = sent.get(&(outcome.origin.partition, outcome.origin.offset));
+            (*found.expect("every origin is a record that was sent")).clone()
+        })
+        .collect();
     assert_eq!(order.len(), records.len(), "every record has an outcome");
     let fresh = decide_afresh(order);
     for (seen, fresh) in seen.iter().zip(&fresh) {
@@ -67,18 +72,18 @@ fn decide_afresh(records: Vec<Record>) -> Vec<ItemOutcome> {
     let mut overlay = Overlay::new(&index);
     let decisions = pipeline::decide(&batch, &mut overlay, &settings).unwrap();
     let mut outcomes = pipeline::finish(&batch, decisions, &settings);
+    let codes: HashMap<(i32, i64), Code> = batch.iter().filter_map(first_code).collect();
     for outcome in &mut outcomes {
         // A dead letter speaks for all its items with the code of the first.
         if let Product::Rejected(reject) = &mut outcome.product {
-            reject.code = first_code(&batch, outcome.origin.partition, outcome.origin.offset);
+            reject.code = codes[&(outcome.origin.partition, outcome.origin.offset)];
         }
     }
     outcomes
 }
 
-fn first_code(batch: &[Prepared], partition: i32, offset: i64) -> Code {
-    let record = batch.iter().find(|prepared| {
-        (prepared.record.position.partition, prepared.record.position.offset) == (partition, offset)
-    });
-    record.unwrap().items.iter().find_map(|item| item.as_ref().err()).unwrap().code
+fn first_code(prepared: &Prepared) -> Option<((i32, i64), Code)> {
+    let position = &prepared.record.position;
+    let code = prepared.items.iter().find_map(|item| item.as_ref().err())?.code;
+    Some(((position.partition, position.offset), code))
 }

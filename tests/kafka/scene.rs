@@ -109,7 +109,8 @@ impl Scene {
         for &(partition, offset) in to {
             list.add_partition_offset(self.raw(), partition, Offset::Offset(offset)).unwrap();
         }
-        consumer.commit(&list, CommitMode::Sync).unwrap();
+        // Members that died belong to the group until their session ends.
+        answered(|| consumer.commit(&list, CommitMode::Sync));
     }
 
     /// How many records a consumer with or without `read_committed` sees.
