@@ -216,10 +216,41 @@ pub fn main() -> Exit {
 }
 
 fn parse(args: impl Iterator<Item = OsString>) -> Result<Cli, Exit> {
-    Cli::try_parse_from(args).map_err(|error| {
+    let (args, overrides) = take_overrides(args);
+    let cli = Cli::try_parse_from(args).map_err(|error| {
         let printed = error.print();
         if printed.is_err() || error.use_stderr() { Exit::Usage } else { Exit::Success }
+    });
+    cli.map(|mut cli| {
+        cli.settings.set.extend(overrides);
+        cli
     })
+}
+
+/// Of an option that may be repeated, and stands before the command and behind it, the parser would keep the latter
+/// alone. What is not well-formed is left to it, to say so.
+fn take_overrides(args: impl Iterator<Item = OsString>) -> (Vec<OsString>, Vec<(String, String)>) {
+    let (mut others, mut overrides) = (Vec::new(), Vec::new());
+    let mut args = args.peekable();
+    while let Some(arg) = args.next() {
+        if arg == "--" {
+            others.push(arg);
+            others.extend(args);
+            break;
+        }
+        let joined = arg.to_str().and_then(|arg| arg.strip_prefix("--set="));
+        let next = args.peek().and_then(|next| next.to_str()).filter(|_| arg == "--set");
+        match joined.or(next).and_then(|pair| key_value(pair).ok()) {
+            Some(pair) => {
+                overrides.push(pair);
+                if joined.is_none() {
+                    args.next();
+                }
+            }
+            None => others.push(arg),
+        }
+    }
+    (others, overrides)
 }
 
 fn run(cli: Cli) -> anyhow::Result<Exit> {
@@ -361,6 +392,24 @@ mod tests {
     fn help_names_every_exit_code() {
         for exit in Exit::ALL {
             assert!(AFTER_HELP.contains(&format!("\n  {}  ", exit.code())), "{exit:?}");
+        }
+    }
+
+    #[test]
+    fn settings_before_the_command_and_behind_it_all_count() {
+        let args = "copydesk --set a=1 --set=b=2 index --set c=3 stats --set d=4 --set a=5";
+        let cli = parse(args.split(' ').map(OsString::from)).unwrap();
+        let keys: Vec<_> = cli.settings.set.iter().map(|(key, value)| format!("{key}{value}")).collect();
+        assert_eq!(keys, ["a1", "b2", "c3", "d4", "a5"], "in order, so that the last wins");
+        let args = "copydesk pipe -- --set x=1";
+        let cli = parse(args.split(' ').map(OsString::from)).unwrap();
+        assert!(cli.settings.set.is_empty(), "names of files are none");
+        for wrong in ["copydesk check --set", "copydesk check --set nothing", "copydesk check --set=nothing"]
+        {
+            assert!(
+                Cli::try_parse_from(take_overrides(wrong.split(' ').map(OsString::from)).0).is_err(),
+                "{wrong}"
+            );
         }
     }
 

@@ -60,6 +60,7 @@ impl<'a> Preparer<'a> {
             let Some(sink) = self.line.until(stop, "open the producer", || self.open_sink()) else { break };
             let Some(_) = self.line.until(stop, "find the input", || self.inputs.partitions()) else { break };
             let mut member = self.join(stop)?;
+            self.line.accepted();
             self.line.health.release(Latch::Start);
             self.line.metrics.active(true);
             while let Some(batch) = member.next_batch(stop) {
