@@ -186,6 +186,9 @@ impl Line {
             if let Some(term) = seat.take(stop) {
                 return Ok(Some(term));
             }
+            if let Some(refusal) = seat.refusal() {
+                return Err(Refused(refusal));
+            }
             if self.restore(index, reader, stop)?.is_none() {
                 return Ok(None);
             }

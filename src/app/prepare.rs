@@ -9,7 +9,7 @@ use std::time::Instant;
 
 use tokio_util::sync::CancellationToken;
 
-use super::line::{LONGEST_PAUSE, Line, SHORTEST_PAUSE, wait};
+use super::line::{LONGEST_PAUSE, Line, Refused, SHORTEST_PAUSE, wait};
 use super::start;
 use crate::handover::{self, Trail};
 use crate::health::Latch;
@@ -75,6 +75,9 @@ impl<'a> Preparer<'a> {
                 }
             }
             self.line.metrics.active(false);
+            if let Some(refusal) = member.refusal() {
+                return Err(Refused(refusal).into());
+            }
         }
         Ok(())
     }

@@ -92,8 +92,10 @@ fn misfit(
         return Ok(None);
     };
     let look = |entry: RawEntry<'_>| (entry.offset, ledger::digest_of(Some(entry.key), Some(entry.value)));
-    let found =
-        reader.entry_at(offset, extent.high, stop, look).map_err(|error| Fault::Retry(error.to_string()))?;
+    let found = reader.entry_at(offset, extent.high, stop, look).map_err(|error| match error {
+        ReadFault::Stopped => Fault::Stopped,
+        error @ (ReadFault::Kafka(_) | ReadFault::Entry(_)) => Fault::Retry(error.to_string()),
+    })?;
     // Compaction may have taken the entry: then a later one of its key follows, and nothing speaks against the index.
     let differs = found.is_some_and(|(at, found)| at == offset && found != digest);
     Ok(differs.then_some("another entry lies where its last one lay"))

@@ -33,16 +33,26 @@ struct State {
     elected: bool,
     /// Set while the line works; its end is waited for before the office is handed on.
     term: Option<CancellationToken>,
+    /// Why the office can never be ours.
+    refusal: Option<String>,
 }
 
 impl Seat {
     /// Somebody who needs no election, since nobody else can know of the broker.
     pub fn alone() -> Arc<Self> {
-        Arc::new(Self { state: Mutex::new(State { elected: true, term: None }), changed: Condvar::default() })
+        Arc::new(Self {
+            state: Mutex::new(State { elected: true, ..State::default() }),
+            changed: Condvar::default(),
+        })
     }
 
     pub fn is_elected(&self) -> bool {
         self.state.lock().expect("no holder panics").elected
+    }
+
+    /// Why it is of no use to stand for election any longer, if so.
+    pub fn refusal(&self) -> Option<String> {
+        self.state.lock().expect("no holder panics").refusal.clone()
     }
 
     /// Begins a term, where elected; it ends with `stop` at the latest. It must be ended with [`Seat::leave`].
@@ -64,6 +74,10 @@ impl Seat {
 
     fn win(&self) {
         self.state.lock().expect("no holder panics").elected = true;
+    }
+
+    fn refuse(&self, refusal: String) {
+        self.state.lock().expect("no holder panics").refusal = Some(refusal);
     }
 
     /// Returns when no line is at work.
@@ -95,16 +109,21 @@ impl Election {
         let consumer: BaseConsumer<Ballot> =
             group::member(&mut client(kafka), &format!("{group}.active"), membership)
                 .set("auto.offset.reset", "latest")
-                .create_with_context(Ballot(seat))?;
+                .create_with_context(Ballot(seat.clone()))?;
         consumer.subscribe(&[ledger])?;
         let end = CancellationToken::new();
         let ended = Arc::new((Mutex::new(false), Condvar::new()));
         let (told, tell) = (end.clone(), ended.clone());
+        let membership = membership.clone();
         thread::spawn(move || {
             while !told.is_cancelled() {
                 // Nothing comes, since fetching is paused; polling is what keeps the membership alive.
                 if let Some(Err(error)) = consumer.poll(POLL) {
                     tracing::debug!("election: {error}");
+                    if let Some(refusal) = group::refusal(&consumer, &membership) {
+                        seat.refuse(refusal);
+                        break;
+                    }
                 }
             }
             drop(consumer);

@@ -3,6 +3,8 @@
 use std::time::Duration;
 
 use rdkafka::ClientConfig;
+use rdkafka::consumer::{BaseConsumer, Consumer as _, ConsumerContext};
+use rdkafka::error::RDKafkaErrorCode;
 use serde::{Deserialize, Serialize};
 
 /// How members agree on who gets what.
@@ -28,6 +30,22 @@ impl Default for Settings {
     fn default() -> Self {
         Self { protocol: Protocol::Classic, session_timeout: Duration::from_secs(10) }
     }
+}
+
+/// Why a consumer can never be a member again, if so.
+pub(super) fn refusal<C: ConsumerContext>(consumer: &BaseConsumer<C>, settings: &Settings) -> Option<String> {
+    let (code, reason) = consumer.client().fatal_error()?;
+    let protocol = match settings.protocol {
+        Protocol::Classic => "classic",
+        Protocol::Consumer => "consumer",
+    };
+    let hint = if code == RDKafkaErrorCode::UnsupportedVersion || code == RDKafkaErrorCode::UnsupportedFeature
+    {
+        "; this Kafka does not offer it, set \"classic\""
+    } else {
+        ""
+    };
+    Some(format!("membership.protocol = {protocol:?}: cannot join the group ({reason}){hint}"))
 }
 
 /// Makes a consumer a member of a group, by whose word alone it reads.

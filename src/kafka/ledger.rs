@@ -134,6 +134,9 @@ impl Reader {
                 None => {}
             }
         }
+        if stop.is_cancelled() {
+            return Err(Fault::Stopped);
+        }
         Err(KafkaError::MessageConsumption(RDKafkaErrorCode::OperationTimedOut).into())
     }
 

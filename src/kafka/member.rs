@@ -49,6 +49,7 @@ const LOOK_AROUND: Duration = Duration::from_secs(30);
 #[allow(missing_debug_implementations, reason = "holds a client of a foreign library")]
 pub struct Member {
     consumer: BaseConsumer<Context>,
+    membership: group::Settings,
     filling: Filling,
     looked_around: Instant,
 }
@@ -85,7 +86,12 @@ impl Member {
             .create_with_context(context)?;
         let topics: Vec<&str> = settings.topics.iter().map(String::as_str).collect();
         consumer.subscribe(&topics)?;
-        Ok(Self { consumer, filling: Filling::new(&settings.batch), looked_around: Instant::now() })
+        Ok(Self {
+            consumer,
+            membership: membership.clone(),
+            filling: Filling::new(&settings.batch),
+            looked_around: Instant::now(),
+        })
     }
 
     /// What a transaction needs to commit offsets as this member, as of now.
@@ -103,10 +109,16 @@ impl Member {
         self.consumer.context().share().positions.len()
     }
 
+    /// Why no batch can ever come, if so.
+    pub fn refusal(&self) -> Option<String> {
+        group::refusal(&self.consumer, &self.membership)
+    }
+
     /// The next batch; one without records where partitions were given to us, whose begin is to be committed. None when
-    /// told to stop, and when a topic was replaced by another of its name: then it is time to join anew.
+    /// told to stop, when none can ever come, and when a topic was replaced by another of its name: then it is time to
+    /// join anew.
     pub fn next_batch(&mut self, stop: &CancellationToken) -> Option<Batch> {
-        while !stop.is_cancelled() && !self.sees_replaced_topic() {
+        while !stop.is_cancelled() && self.refusal().is_none() && !self.sees_replaced_topic() {
             self.poll(self.filling.patience(POLL));
             let mut share = self.consumer.context().share();
             share.revoked.clear();
@@ -163,7 +175,9 @@ impl Member {
                 let topic = context.decided.topic(message.topic());
                 self.filling.push(record_of(&message, topic));
             }
-            Some(Err(error)) => context.told.input_failed(&error),
+            // Told by whoever asks for the next batch.
+            Some(Err(_)) if self.refusal().is_some() => {}
+            Some(Err(error)) => self.consumer.context().told.input_failed(&error),
             None => {}
         }
     }

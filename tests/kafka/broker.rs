@@ -30,6 +30,15 @@ pub fn killable() -> Option<Broker> {
     alone(own(Clients::Direct))
 }
 
+/// The same, of a Kafka without KIP-848.
+pub fn without_the_newer_protocol() -> Option<Broker> {
+    let broker = killable()?;
+    let path = broker.properties();
+    let properties = fs::read_to_string(&path).unwrap();
+    fs::write(path, properties + "\ngroup.coordinator.rebalance.protocols=classic").unwrap();
+    Some(broker)
+}
+
 /// The same, with a network between it and its clients.
 pub fn behind_a_proxy() -> Option<(Broker, Proxy)> {
     let port = free_port();

@@ -102,3 +102,17 @@ fn two_processes_never_share_an_index_on_disk() {
     assert!(second.log_tail().contains("another process has it open"), "{}", second.log_tail());
     assert!(first.stop().success());
 }
+
+#[test]
+fn a_protocol_of_groups_that_the_broker_does_not_offer_is_refused() {
+    let Some(mut kafka) = broker::without_the_newer_protocol() else { return };
+    kafka.start();
+    let scene = Scene::new(&kafka.address());
+    scene.create_topics(1);
+    for role in ["role=all", "role=prepare"] {
+        let mut daemon = Daemon::start(&scene, &[role, "membership.protocol=consumer"]);
+        assert_eq!(daemon.ended().code(), Some(5));
+        let said = daemon.log_tail();
+        assert!(said.contains("membership.protocol") && said.contains("set \"classic\""), "{said}");
+    }
+}
