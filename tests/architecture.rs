@@ -91,6 +91,7 @@ const CONFINED: &[(&str, &[&str])] = &[
     ("std::fs", &["config", "commands"]),
     ("std::env", &["cli", "config", "fail"]),
     ("fjall::", &["index"]),
+    ("rustix::", &["index"]),
     ("html5ever::", &["page"]),
 ];
 

@@ -13,7 +13,7 @@ use crate::canonical_url::KEY_VERSION;
 use crate::config::Settings;
 use crate::fail::{self, Mutation, mutated};
 use crate::health::Latch;
-use crate::index::{Changes, Fault as IndexFault, Index, Overlay};
+use crate::index::{Changes, Fault as IndexFault, Index, Overlay, Room};
 use crate::kafka::Positions;
 use crate::kafka::inputs::Inputs;
 use crate::kafka::ledger::{Extent, Reader};
@@ -203,6 +203,9 @@ impl<'a> Desk<'a> {
 
     /// Decides and commits one batch.
     pub fn attempt(&mut self, batch: &PreparedBatch) -> Result<Attempt, Refused> {
+        if let Some(reason) = self.line.room.as_ref().and_then(Room::shortage) {
+            return Ok(Attempt::Again(reason));
+        }
         let Decided { changes, outcomes, skipped } = match self.decide(batch) {
             Ok(decided) => decided,
             Err(fault) => return Ok(Attempt::Again(format!("failed to ask the index: {fault}"))),

@@ -19,7 +19,7 @@ use super::start::{self, Accept};
 use crate::config::Settings;
 use crate::health::{Health, Latch};
 use crate::index::embedded::Horizon;
-use crate::index::{self, Index};
+use crate::index::{self, Index, Room};
 use crate::kafka::election::{Election, Seat};
 use crate::kafka::ledger::{Extent, Reader};
 use crate::kafka::source::Source;
@@ -59,6 +59,8 @@ pub struct Line {
     pub(super) health: Arc<Health>,
     pub(super) metrics: Arc<Metrics>,
     pub(super) horizon: Horizon,
+    /// Of the index on disk.
+    pub(super) room: Option<Room>,
 }
 
 /// Why a term of work ended.
@@ -80,7 +82,8 @@ impl Line {
         metrics: Arc<Metrics>,
     ) -> Self {
         let (rules, horizon) = (settings.pipeline(), Horizon::new(settings.dedup.window));
-        Self { rules, settings, accept: Mutex::new(accept), health, metrics, horizon }
+        let room = settings.index.room();
+        Self { rules, settings, accept: Mutex::new(accept), health, metrics, horizon, room }
     }
 
     /// Stands by, works when elected, and stands by again, until told to stop.
@@ -130,7 +133,7 @@ impl Line {
         ))
     }
 
-    fn stand(&self, contest: Contest) -> anyhow::Result<(Arc<Seat>, Option<Election>)> {
+    pub(super) fn stand(&self, contest: Contest) -> anyhow::Result<(Arc<Seat>, Option<Election>)> {
         if contest == Contest::Alone {
             return Ok((Seat::alone(), None));
         }
@@ -283,7 +286,9 @@ impl Line {
                 self.health.hold(Latch::Start, progress);
                 tracing::info!("{progress}");
             };
-            let restore = Restore { index: &mut *index, reader: &mut *reader, accept: &accept, tell: &tell };
+            let room = self.room.as_ref();
+            let restore =
+                Restore { index: &mut *index, reader: &mut *reader, accept: &accept, room, tell: &tell };
             match restore.run(stop) {
                 Ok(extent) => return Ok(Some(extent)),
                 Err(RestoreFault::Stopped) => return Ok(None),
@@ -298,6 +303,12 @@ impl Line {
                     return Err(Refused(format!("the ledger {} holds {fault}", self.settings.topics.ledger)));
                 }
                 Err(RestoreFault::Retry(reason)) => self.waiting("read the ledger", &reason),
+                Err(RestoreFault::NoRoom(reason)) => {
+                    if self.health.hold(Latch::Start, &reason) {
+                        tracing::warn!("paused: {reason}");
+                    }
+                }
+                Err(RestoreFault::TooLarge(reason)) => return Err(Refused(reason)),
             }
             if wait(stop, pause) {
                 return Ok(None);
@@ -319,7 +330,7 @@ impl Line {
     }
 
     /// The rules of a start that need no election: a process that would refuse must not take the office first.
-    fn check_header(&self, index: &dyn Index) -> Result<(), Refused> {
+    pub(super) fn check_header(&self, index: &dyn Index) -> Result<(), Refused> {
         let Some(known) = &index.progress().header else { return Ok(()) };
         let checked = start::known_header(known, &own_header(&self.settings), &self.accept());
         checked.map_err(|refusal| Refused(refusal.to_string()))

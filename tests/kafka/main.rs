@@ -11,6 +11,7 @@ mod commands;
 mod corpus;
 mod crashes;
 mod daemon;
+mod disk;
 mod faults;
 mod kin;
 mod line;
