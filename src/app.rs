@@ -4,8 +4,10 @@
 //! work are committed, and the process ends, all within one deadline.
 
 mod desk;
+mod journal;
 mod line;
 mod notify;
+pub mod prime;
 mod restore;
 mod start;
 

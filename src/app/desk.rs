@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 
 use tokio_util::sync::CancellationToken;
 
+use super::journal::{self, Journal};
 use super::line::{Line, Refused};
 use super::start::{self, Facts, Plan, Stopped};
 use crate::article::Digest;
@@ -16,8 +17,8 @@ use crate::health::Latch;
 use crate::index::{Changes, Fault as IndexFault, Index, Overlay, Room};
 use crate::kafka::Positions;
 use crate::kafka::inputs::Inputs;
-use crate::kafka::ledger::{Extent, Reader};
-use crate::kafka::sink::{Fault, Identity, Sink, Transaction};
+use crate::kafka::ledger::Reader;
+use crate::kafka::sink::Fault;
 use crate::kafka::source::{Source, Span};
 use crate::ledger::{self, Header, Partition, Reached, Settled};
 use crate::metrics::{BatchResult, Step, Tally};
@@ -49,13 +50,11 @@ pub enum Attempt {
 pub struct Desk<'a> {
     line: &'a Line,
     index: &'a mut (dyn Index + Send),
-    sink: Sink,
+    journal: Journal,
     inputs: Inputs,
     topic_ids: BTreeMap<Topic, Vec<u8>>,
     /// Where the group stands.
     positions: Positions,
-    ledger_id: String,
-    ledger_topic_id: Vec<u8>,
     refreshed: Instant,
     breaker: Breaker,
     /// Of each partition, the latest time of a record.
@@ -90,7 +89,7 @@ impl<'a> Desk<'a> {
     ) -> Result<Opening<'a>, Refused> {
         let inputs = source.inputs();
         // First the producer: it fences whoever was at work and ends their transaction, so that all else stands still.
-        let open_sink = || Self::open_sink(line, &inputs);
+        let open_sink = || journal::open_sink(line, &inputs);
         let Some(sink) = line.until(stop, "open the producer", open_sink) else {
             return Ok(Opening::Stopped);
         };
@@ -139,8 +138,7 @@ impl<'a> Desk<'a> {
         let Plan { positions, stopped, changes } = plan.map_err(|refusal| Refused(refusal.to_string()))?;
         let header = changes.header.as_ref().expect("a plan has a header");
         let mut desk = Self {
-            ledger_id: start::hex(&header.ledger_id),
-            ledger_topic_id: extent.topic_id.clone(),
+            journal: Journal::new(line, sink, header, extent.topic_id.clone()),
             topic_ids: extents
                 .iter()
                 .map(|((topic, _), extent)| (topic.clone(), extent.topic_id.clone()))
@@ -152,7 +150,6 @@ impl<'a> Desk<'a> {
             inputs: inputs.clone(),
             line,
             index,
-            sink,
         };
         // A partition that is not read keeps its offset, now beside the mark of this ledger.
         let mut offsets = positions.clone();
@@ -160,7 +157,7 @@ impl<'a> Desk<'a> {
             offsets.extend(committed.get(partition).map(|committed| (partition.clone(), committed.offset)));
         }
         // Only what may succeed with this producer is tried again with it.
-        let begin = || match desk.commit(&changes, Vec::new(), &offsets, &extent) {
+        let begin = || match desk.commit(&changes, Vec::new(), &offsets) {
             Err(fault @ (Fault::Retry(_) | Fault::Abort(_))) => Err(fault),
             ended => Ok(ended),
         };
@@ -188,13 +185,6 @@ impl<'a> Desk<'a> {
         Ok(line
             .until(stop, "assign the input", assign)
             .map_or(Opening::Stopped, |()| Opening::Open(Box::new(desk))))
-    }
-
-    fn open_sink(line: &Line, inputs: &Inputs) -> Result<Sink, Fault> {
-        let ledger = &line.settings.topics.ledger;
-        let identity = Identity { transactional_id: &format!("copydesk.{ledger}"), ledger };
-        let (kafka, settings) = (&line.settings.kafka, &line.settings.sink);
-        Sink::open(kafka, settings, identity, inputs.group(), line.health.clone())
     }
 
     pub fn partitions(&self) -> usize {
@@ -225,11 +215,10 @@ impl<'a> Desk<'a> {
             wire::messages(&fresh, outcomes, &self.line.settings.topics, self.line.settings.sink.format);
 
         let began = Instant::now();
-        let extent = self.ledger_extent();
         if mutated(Mutation::OffsetsOutside) {
             self.inputs.commit(&ends).map_err(|error| Refused(error.to_string()))?;
         }
-        let committed = self.commit(&changes, messages, &ends, &extent);
+        let committed = self.commit(&changes, messages, &ends);
         self.line.metrics.step_took(Step::Commit, began.elapsed());
         if committed.is_err() && mutated(Mutation::OverlayKept) {
             let reached = self.index.reached().clone();
@@ -276,8 +265,7 @@ impl<'a> Desk<'a> {
             last_decision: progress.last_decision,
             ..Changes::default()
         };
-        let (positions, extent) = (self.positions.clone(), self.ledger_extent());
-        match self.commit(&changes, Vec::new(), &positions, &extent) {
+        match self.commit(&changes, Vec::new(), &self.positions) {
             Ok(reached) => Ok(self.apply(changes, reached)),
             Err(Fault::Fatal(error)) => Ok(Attempt::Lost(format!("lost the producer: {error}"))),
             Err(fault @ Fault::Replaced(_)) => Err(replaced(&fault)),
@@ -350,38 +338,8 @@ impl<'a> Desk<'a> {
         all
     }
 
-    /// One transaction: messages, entries of the ledger, offsets. Gives how far the ledger reaches then.
-    fn commit(
-        &self,
-        changes: &Changes,
-        mut messages: Vec<Message>,
-        ends: &Positions,
-        extent: &Extent,
-    ) -> Result<Reached, Fault> {
-        let topic = &self.line.settings.topics.ledger;
-        let mut last = None;
-        for entry in changes.entries() {
-            let (key, value) = ledger::encode(&entry);
-            last = Some(ledger::digest_of(Some(&key), Some(&value)));
-            messages.push(Message {
-                topic: topic.clone(),
-                key: Some(key),
-                value: Some(value),
-                headers: Vec::new(),
-            });
-        }
-        let transaction = Transaction {
-            messages: &messages,
-            ends,
-            ledger_id: &self.ledger_id,
-            ledger_from: self.index.reached().next,
-        };
-        let written = self.sink.commit(&transaction)?;
-        Ok(Reached {
-            topic_id: extent.topic_id.clone(),
-            next: written.map_or(self.index.reached().next, |offset| offset + 1),
-            last: written.zip(last).or(self.index.reached().last),
-        })
+    fn commit(&self, changes: &Changes, messages: Vec<Message>, ends: &Positions) -> Result<Reached, Fault> {
+        self.journal.commit(changes, messages, ends, self.index.reached())
     }
 
     /// What cannot be applied is in the ledger: starting anew reads it there, once the disk works again.
@@ -391,10 +349,6 @@ impl<'a> Desk<'a> {
         }
         fail::point("applied");
         Attempt::Settled
-    }
-
-    fn ledger_extent(&self) -> Extent {
-        Extent { low: 0, high: 0, topic_id: self.ledger_topic_id.clone() }
     }
 
     /// Old is what was noted long ago, by the clock of the slowest partition's records: a late backfill brings old articles

@@ -18,6 +18,7 @@ mod line;
 mod office;
 mod operators;
 mod pages;
+mod prime;
 mod proof;
 mod scene;
 mod wait;
