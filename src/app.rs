@@ -5,9 +5,11 @@
 
 mod batch;
 mod desk;
+mod journal;
 mod line;
 mod notify;
 mod prepare;
+pub mod prime;
 mod restore;
 mod start;
 
@@ -54,7 +56,7 @@ pub async fn run(
     let admin = Admin { health: health.clone(), metrics: metrics.clone() };
     tasks.spawn(admin::serve(listener, admin, line_ended.clone()));
     tasks.spawn(notify::follow(health.clone(), metrics.clone(), stop.clone()));
-    let (line, stop_line) = (Line::new(settings, accept, health, metrics), stop.clone());
+    let (line, stop_line) = (Line::new(settings, accept, health, metrics).guarded(), stop.clone());
     tasks.spawn_blocking(move || {
         // Readiness and metrics are served until the last batch is committed.
         let _ended = line_ended.drop_guard();

@@ -132,6 +132,16 @@ impl Digest {
         &self.0
     }
 
+    /// From 32 hexadecimal digits.
+    pub fn parse(text: &str) -> Option<Self> {
+        let halves: Option<Vec<u32>> = text.chars().map(|c| c.to_digit(16)).collect();
+        let bytes = halves?
+            .chunks(2)
+            .map(|pair| u8::try_from(pair.iter().fold(0, |all, half| all << 4 | half)))
+            .collect::<Result<Vec<_>, _>>();
+        Self::from_bytes(&bytes.ok()?).filter(|_| text.len() == 32)
+    }
+
     /// Nothing where there are not as many bytes as a digest has.
     pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
         bytes.try_into().ok().map(Self)
@@ -168,6 +178,11 @@ pub struct TitleHash(pub Digest);
 /// Of title and text as received: tells a change at the source from a change of our own reading.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct RawDigest(pub Digest);
+
+impl RawDigest {
+    /// Of what came by here in another form only: equal to that of nothing that comes.
+    pub const UNKNOWN: Self = Self(Digest([0; 16]));
+}
 
 impl fmt::Display for ArticleId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -331,6 +346,13 @@ pub struct Candidate {
     pub withdrawal: Withdrawal,
     pub seen_at: Timestamp,
     pub trace: Trace,
+}
+
+/// Whether an article that is known is there to be read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Presence {
+    Published,
+    Withdrawn,
 }
 
 /// Whether an item takes its article down.

@@ -11,9 +11,10 @@ use tokio::signal::unix::{SignalKind, signal};
 use tokio_util::sync::CancellationToken;
 
 use crate::app::{Accept, Contest};
-use crate::commands::{audit, check, demo, dev, explain, health, index, known, pipe, topics};
+use crate::commands::{audit, check, demo, dev, explain, health, index, known, pipe, prime, topics};
 use crate::config::{self, Settings, Sources};
 use crate::exit::Exit;
+use crate::pipeline::archive;
 use crate::proto::Timestamp;
 use crate::{app, logging};
 
@@ -24,7 +25,7 @@ Exit codes:
   1  failed for a reason outside of copydesk (broker, disk, file); trying again may help
   2  the command line was not understood
   3  settings that cannot be used; every problem is named
-  4  `check` or `audit` found something to mend
+  4  `check` or `audit` found something to mend, or `index prime` something unreadable
   5  refused: going on would lose or double articles; a person must decide
   6  the stop took longer than shutdown.deadline; nothing is lost
 
@@ -103,7 +104,7 @@ enum Command {
         #[arg(long)]
         json: bool,
     },
-    /// Look at the index on this machine's disk, or have it rebuilt
+    /// Look at what is known of articles, have it rebuilt, or add to it
     Index {
         #[command(subcommand)]
         command: IndexCommand,
@@ -145,6 +146,38 @@ enum IndexCommand {
     Stats,
     /// Empty it; the next run rebuilds it from the ledger
     Rebuild,
+    /// Take what an archive holds as known, without publishing it; the daemon must be stopped
+    Prime(PrimeArgs),
+}
+
+#[derive(Debug, Args)]
+struct PrimeArgs {
+    /// Lines of JSON, each an article or an address alone, as `pipe` takes them; - is standard input
+    #[arg(value_name = "FILE", required_unless_present = "from_topic", conflicts_with = "from_topic")]
+    files: Vec<PathBuf>,
+    /// Events that were published, instead of files: those of topics.enriched, or of another topic
+    #[arg(long, value_name = "NAME", num_args = 0..=1, default_missing_value = "")]
+    from_topic: Option<String>,
+    /// Read lines as records of this topic, as its [inputs] say
+    #[arg(long, value_name = "NAME", default_value = archive::TOPIC)]
+    topic: String,
+    /// Count dedup.window from here, and take lines that do not say it as seen then; now where it is not given
+    #[arg(long, value_name = "TIME", value_parser = time)]
+    at: Option<Timestamp>,
+    /// Print one JSON object
+    #[arg(long)]
+    json: bool,
+}
+
+impl PrimeArgs {
+    fn options(self) -> prime::Options {
+        let Self { files, from_topic, topic, at, json } = self;
+        let archive = match from_topic {
+            Some(topic) => prime::Archive::Events { topic: Some(topic).filter(|name| !name.is_empty()) },
+            None => prime::Archive::Lines { files, topic },
+        };
+        prime::Options { archive, now: at.unwrap_or_else(|| jiff::Timestamp::now().into()), json }
+    }
 }
 
 #[derive(Debug, Subcommand)]
@@ -277,6 +310,12 @@ fn run(cli: Cli) -> anyhow::Result<Exit> {
         Command::Audit { range, json } => audit::run(&settings, &range, json),
         Command::Index { command: IndexCommand::Stats } => index::stats(&settings),
         Command::Index { command: IndexCommand::Rebuild } => index::rebuild(&settings),
+        Command::Index { command: IndexCommand::Prime(args) } => {
+            // What waits says so, and what goes well says nothing where nobody looks.
+            let filter = if io::stderr().is_terminal() { settings.log.filter.as_str() } else { "warn" };
+            logging::start(&logging::Settings { filter: filter.to_owned(), ..settings.log.clone() })?;
+            prime::run(&settings, &args.options())
+        }
         Command::Topics { command: TopicsCommand::Create { partitions, replication_factor } } => {
             block_on(topics::create(&settings, partitions, replication_factor))
         }

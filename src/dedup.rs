@@ -6,6 +6,7 @@
 
 mod change;
 mod kin;
+mod prime;
 
 use std::time::Duration;
 
@@ -18,6 +19,7 @@ use crate::ledger::{AliasEntry, ArticleEntry, ContentEntry, NearEntry, Presence}
 use crate::proto::{ChangeKind, Origin, RelationKind, Timestamp};
 pub use kin::Kin;
 use kin::Standing;
+pub use prime::{Archived, Primed, prime};
 
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(default, deny_unknown_fields)]
@@ -160,7 +162,7 @@ fn against_known<I: Index + ?Sized>(
     rules: &Settings,
 ) -> Result<Verdict, Fault> {
     let entry = &known.entry;
-    let late = entry.revision_seen.since(candidate.seen_at) > signed(rules.skew);
+    let late = rules.is_late(candidate, entry);
     if takes_down(candidate, entry) {
         return Ok(match entry.presence {
             Presence::Withdrawn => unchanged(candidate, known, overlay, rules)?,
@@ -175,6 +177,9 @@ fn against_known<I: Index + ?Sized>(
             )),
         });
     }
+    if entry.presence == Presence::Published && entry.is_address_alone() {
+        return learn(candidate, known, overlay, rules);
+    }
     if late || (entry.presence == Presence::Published && poorer(candidate, entry)) {
         return Ok(Verdict::Stale(known));
     }
@@ -183,8 +188,7 @@ fn against_known<I: Index + ?Sized>(
     }
     let cluster = overlay.near(&known.id).map_or(known.id, |near| near.cluster);
     let step = note(candidate, origin, known.id, Some(known.entry), Presence::Published, overlay);
-    note_content(candidate, step.id, overlay, rules)?;
-    note_near(candidate, step.id, cluster, overlay, rules);
+    note_text(candidate, step.id, cluster, overlay, rules)?;
     Ok(Verdict::Revised(step))
 }
 
@@ -213,8 +217,7 @@ fn unknown<I: Index + ?Sized>(
     let cluster = near.as_ref().map_or(id, |kin| kin.cluster);
     let step = note(candidate, origin, id, None, Presence::Published, overlay);
     if !is_boilerplate {
-        note_content(candidate, id, overlay, rules)?;
-        note_near(candidate, id, cluster, overlay, rules);
+        note_text(candidate, id, cluster, overlay, rules)?;
     }
     Ok(Verdict::Published(Step { near, is_boilerplate, ..step }))
 }
@@ -263,6 +266,29 @@ fn unchanged<I: Index + ?Sized>(
     Ok(Verdict::Unchanged(known))
 }
 
+/// The article was published elsewhere, and nobody knows with which text: the first that comes is taken for it, however
+/// late. Nothing new can be told of it.
+fn learn<I: Index + ?Sized>(
+    candidate: &Candidate,
+    known: Known,
+    overlay: &mut Overlay<'_, I>,
+    rules: &Settings,
+) -> Result<Verdict, Fault> {
+    if candidate.fullness == Fullness::Headline {
+        return unchanged(candidate, known, overlay, rules);
+    }
+    let Known { id, entry } = known;
+    let entry = ArticleEntry {
+        revision: entry.revision,
+        first_seen: entry.first_seen,
+        seen: entry.seen.max(candidate.seen_at),
+        ..latest(candidate, &entry.origin, Presence::Published)
+    };
+    overlay.put_article(id, entry.clone());
+    note_text(candidate, id, id, overlay, rules)?;
+    Ok(Verdict::Unchanged(Known { id, entry }))
+}
+
 /// Makes the candidate the latest revision.
 fn note<I: Index + ?Sized>(
     candidate: &Candidate,
@@ -272,9 +298,6 @@ fn note<I: Index + ?Sized>(
     presence: Presence,
     overlay: &mut Overlay<'_, I>,
 ) -> Step {
-    let Identity { article_id: _, former_id: _, title, content, raw, letters, sketch, signature: _ } =
-        candidate.identity;
-    let published = candidate.article.published.as_ref().and_then(|instant| instant.time);
     let step = Step {
         id,
         number: previous.as_ref().map_or(1, |entry| entry.revision.saturating_add(1)),
@@ -287,9 +310,22 @@ fn note<I: Index + ?Sized>(
         near: None,
         is_boilerplate: false,
     };
-    let latest = ArticleEntry {
-        presence,
+    let entry = ArticleEntry {
         revision: step.number,
+        first_seen: step.first_seen,
+        ..latest(candidate, origin, presence)
+    };
+    overlay.put_article(id, keep_text(entry, step.previous.as_ref()));
+    step
+}
+
+/// The candidate as the first revision.
+fn latest(candidate: &Candidate, origin: &Origin, presence: Presence) -> ArticleEntry {
+    let Identity { article_id: _, former_id: _, title, content, raw, letters, sketch, signature: _ } =
+        candidate.identity;
+    ArticleEntry {
+        presence,
+        revision: 1,
         canonical_url: candidate.article.canonical_url.clone(),
         origin: origin.clone(),
         title,
@@ -298,15 +334,18 @@ fn note<I: Index + ?Sized>(
         letters,
         sketch,
         fullness: candidate.fullness,
-        published,
-        first_seen: step.first_seen,
+        published: candidate.article.published.as_ref().and_then(|instant| instant.time),
+        first_seen: candidate.seen_at,
         revision_seen: candidate.seen_at,
         seen: candidate.seen_at,
-    };
-    let entry = match (presence, &step.previous) {
-        // A withdrawal brings no text; what was known of it stays, so that its return can be compared.
+    }
+}
+
+/// A withdrawal brings no text; what was known of it stays, so that its return can be compared.
+fn keep_text(latest: ArticleEntry, previous: Option<&ArticleEntry>) -> ArticleEntry {
+    match (latest.presence, previous) {
         (Presence::Withdrawn, Some(previous)) => ArticleEntry {
-            presence,
+            presence: latest.presence,
             revision: latest.revision,
             origin: latest.origin,
             revision_seen: latest.revision_seen,
@@ -314,9 +353,20 @@ fn note<I: Index + ?Sized>(
             ..previous.clone()
         },
         (Presence::Withdrawn, None) | (Presence::Published, _) => latest,
-    };
-    overlay.put_article(id, entry);
-    step
+    }
+}
+
+/// Notes what others with this text, or nearly this text, are told by.
+fn note_text<I: Index + ?Sized>(
+    candidate: &Candidate,
+    id: ArticleId,
+    cluster: ArticleId,
+    overlay: &mut Overlay<'_, I>,
+    rules: &Settings,
+) -> Result<(), Fault> {
+    note_content(candidate, id, overlay, rules)?;
+    note_near(candidate, id, cluster, overlay, rules);
+    Ok(())
 }
 
 /// Notes whose body it is, where it is nobody's.
@@ -371,6 +421,11 @@ impl Settings {
     /// An entry counts while it was seen within the window, before or after.
     fn counts(&self, entry: &ArticleEntry, seen_at: Timestamp) -> bool {
         self.is_within(entry.seen, seen_at)
+    }
+
+    /// Older than the latest revision, beyond what clocks differ by.
+    fn is_late(&self, candidate: &Candidate, entry: &ArticleEntry) -> bool {
+        entry.revision_seen.since(candidate.seen_at) > signed(self.skew)
     }
 
     fn is_within(&self, one: Timestamp, other: Timestamp) -> bool {

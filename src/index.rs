@@ -4,6 +4,7 @@
 //! Dropping the overlay undoes them. An index holds nothing that the ledger does not: it can be thrown away.
 
 mod changes;
+pub mod disk;
 pub mod embedded;
 pub mod memory;
 pub mod near;
@@ -18,6 +19,7 @@ use crate::article::{ArticleId, ContentHash};
 use crate::ledger::{AliasEntry, ArticleEntry, ContentEntry, Progress, Reached};
 
 pub use changes::Changes;
+pub use disk::Room;
 pub use embedded::Embedded;
 pub use memory::Memory;
 pub use overlay::Overlay;
@@ -35,6 +37,8 @@ pub trait Index {
     fn reached(&self) -> &Reached;
     /// All changes together with the position that they reach, or neither.
     fn apply(&mut self, changes: Changes, reached: Reached) -> Result<(), Fault>;
+    /// Of the local disk.
+    fn disk_bytes(&self) -> u64;
     /// Forgets everything, so that it can be rebuilt.
     fn clear(&mut self) -> Result<(), Fault>;
 }
@@ -46,6 +50,8 @@ pub struct Settings {
     /// Of the embedded one.
     pub path: PathBuf,
     pub cache: ByteSize,
+    /// What stays free on its disk.
+    pub reserve: ByteSize,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
@@ -59,7 +65,22 @@ pub enum Backend {
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { backend: Backend::Embedded, path: PathBuf::from("data/index"), cache: ByteSize::mib(64) }
+        Self {
+            backend: Backend::Embedded,
+            path: PathBuf::from("data/index"),
+            cache: ByteSize::mib(64),
+            reserve: ByteSize::gib(1),
+        }
+    }
+}
+
+impl Settings {
+    /// None where nothing is written to a disk.
+    pub fn room(&self) -> Option<Room> {
+        match self.backend {
+            Backend::Memory => None,
+            Backend::Embedded => Some(Room::new(&self.path, self.reserve)),
+        }
     }
 }
 

@@ -160,6 +160,40 @@ pub fn normalize(raw: Raw, around: &Surroundings<'_>) -> Result<Normalized, Reje
     })
 }
 
+/// When an item says that it was fetched.
+pub fn fetched_at(raw: &Raw) -> Option<Timestamp> {
+    instant::moment(&raw.fetched_at)
+}
+
+/// How much of its text an article in the schema brings, as far as its flags tell. Where they leave it open, as with a
+/// page that readers must pay for, it is a part.
+pub fn fullness(article: &Article) -> Fullness {
+    let is_partial = |flag: Flag| match flag {
+        Flag::Truncated
+        | Flag::Stub
+        | Flag::ConsentWall
+        | Flag::Paywall
+        | Flag::ErrorPage
+        | Flag::Placeholder
+        | Flag::Homepage => true,
+        Flag::Unspecified
+        | Flag::BoilerplateBody
+        | Flag::ParagraphsInferred
+        | Flag::TextRepaired
+        | Flag::TextDamaged
+        | Flag::CharsetGuessed
+        | Flag::UrlUnresolved
+        | Flag::FutureDateDropped
+        | Flag::PublishedAfterFetch
+        | Flag::TitleIsSite => false,
+    };
+    match article.body.is_empty() {
+        true => Fullness::Headline,
+        false if article.flags().any(is_partial) => Fullness::Partial,
+        false => Fullness::Full,
+    }
+}
+
 /// What a body is worth as the text of an article.
 struct Standing {
     wall: Option<Wall>,

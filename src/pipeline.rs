@@ -3,6 +3,8 @@
 //! `prepare` is pure, runs in parallel, and is the only one that may refuse an item. `decide` reads the index and
 //! is the only one that can fail, for the world's reasons and never for an item's. `finish` cannot fail.
 
+pub mod archive;
+
 use std::borrow::Borrow;
 use std::collections::BTreeMap;
 use std::panic::{self, AssertUnwindSafe};
@@ -211,7 +213,7 @@ fn candidate(mut raw: Raw, record: &Record, input: &Input) -> Result<Box<Candida
     let mut identity = identity::identify(&article, normalized.fullness, &address.key, digest);
     name(&address, &mut article, &mut identity);
     Ok(Box::new(Candidate {
-        seen_at: seen_at(article.fetched_at, record),
+        seen_at: seen_at(article.fetched_at, record.timestamp, record.position.offset),
         article,
         identity,
         fullness: normalized.fullness,
@@ -263,10 +265,10 @@ fn address(raw: &Raw) -> Result<Address, Reject> {
 }
 
 /// The earlier of crawl and record time. Without either, offsets stand in: a second each, from the epoch.
-fn seen_at(fetched_at: Option<Timestamp>, record: &Record) -> Timestamp {
-    match (fetched_at, record.timestamp) {
+fn seen_at(fetched_at: Option<Timestamp>, received: Option<Timestamp>, offset: i64) -> Timestamp {
+    match (fetched_at, received) {
         (Some(fetched), Some(received)) => fetched.min(received),
         (Some(time), None) | (None, Some(time)) => time,
-        (None, None) => Timestamp::from_seconds(record.position.offset),
+        (None, None) => Timestamp::from_seconds(offset),
     }
 }

@@ -4,6 +4,7 @@
 //! names, and times in RFC 3339 ending in `Z`.
 
 use std::fmt;
+use std::time::Duration;
 
 use jiff::SignedDuration;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
@@ -50,6 +51,13 @@ impl Timestamp {
         let seconds = self.seconds.saturating_sub(other.seconds).clamp(-MAX_SECONDS, MAX_SECONDS);
         SignedDuration::from_secs(seconds)
             + SignedDuration::from_nanos(i64::from(self.nanos) - i64::from(other.nanos))
+    }
+
+    /// The moment that lies so long before; at the begin of time where there is none.
+    #[must_use]
+    pub fn before(self, span: Duration) -> Self {
+        let whole = i64::try_from(span.as_secs()).unwrap_or(i64::MAX);
+        Self { seconds: self.seconds.saturating_sub(whole), nanos: self.nanos }
     }
 
     /// Nothing where the moment lies outside the years -9999 to 9999.

@@ -227,7 +227,7 @@ fn wrong_settings_are_named_with_their_keys_and_an_exit_code_of_their_own() {
 
 #[test]
 fn a_wrong_command_line_has_an_exit_code_of_its_own() {
-    let wrong: [&[&str]; 8] = [
+    let wrong: [&[&str]; 11] = [
         &["fly"],
         &["--set", "nonsense", "run"],
         &["pipe", "--at", "soon"],
@@ -236,6 +236,9 @@ fn a_wrong_command_line_has_an_exit_code_of_its_own() {
         &["explain", "known", "--id", "12"],
         &["explain", "known", "--origin", "articles.raw/0"],
         &["explain", "known", "--url", "https://a.example/1", "--origin", "articles.raw/0/1"],
+        &["index", "prime"],
+        &["index", "prime", "archive.jsonl", "--from-topic"],
+        &["index", "prime", "archive.jsonl", "--at", "soon"],
     ];
     for args in wrong {
         assert_eq!(copydesk(args).status.code(), Some(2), "{args:?}");
@@ -250,6 +253,16 @@ fn what_is_known_of_no_address_is_not_asked_of_a_broker() {
         copydesk(&["explain", "known", "--url", "mailto:desk@a.example", "--brokers", "127.0.0.1:1"]);
     assert_eq!(output.status.code(), Some(1));
     assert!(stderr(&output).contains("mailto:desk@a.example: url_scheme"), "{}", stderr(&output));
+}
+
+#[test]
+fn priming_without_a_broker_fails_and_names_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let index = format!("index.path={}", folder.path().join("index").display());
+    let args = ["index", "prime", "-", "--brokers", "127.0.0.1:1", "--set", &index];
+    let output = copydesk(&args);
+    assert_eq!(output.status.code(), Some(1), "{}", stderr(&output));
+    assert!(stderr(&output).contains("failed to reach 127.0.0.1:1"), "{}", stderr(&output));
 }
 
 #[test]

@@ -9,7 +9,7 @@ use copydesk::article::{
 };
 use copydesk::index::{Changes, Embedded, Index, Memory, Overlay, embedded};
 use copydesk::ledger::{
-    AliasEntry, ArticleEntry, ContentEntry, Header, NearEntry, Presence, Reached, Settled,
+    AliasEntry, ArticleEntry, ContentEntry, Entry, Header, NearEntry, Presence, Reached, Settled,
 };
 use copydesk::proto::{Origin, Timestamp};
 use copydesk::record::Topic;
@@ -89,6 +89,17 @@ fn keeps_its_promises<I: Index>(make: impl Fn() -> I) {
     an_overlay_reads_through_and_writes_to_itself(make());
     a_dropped_overlay_leaves_no_trace(&make());
     aliases_and_near_copies_are_found(make());
+    what_is_listed_tells_how_far_decisions_went(make());
+}
+
+/// Of a ledger that was primed, nothing else does.
+fn what_is_listed_tells_how_far_decisions_went<I: Index>(mut index: I) {
+    let mut folded = Changes::default();
+    folded.add(Entry::Near(id("a"), NearEntry { decision: 9, ..near(1) }));
+    folded.add(Entry::Near(id("b"), NearEntry { decision: 4, ..near(2) }));
+    index.apply(folded, reached(5)).unwrap();
+    assert_eq!(index.progress().last_decision, 9);
+    assert_eq!(Overlay::new(&index).next_decision(), 10);
 }
 
 fn knows_nothing_at_first<I: Index>(index: &I) {

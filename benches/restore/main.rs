@@ -1,46 +1,64 @@
-//! The index at size: how fast it is restored from the ledger, and what it costs within a decision.
+//! The index at size: what it costs on disk, in memory and within a decision as it grows, and how fast it is restored from
+//! the ledger.
 //!
-//! Against a real broker: `COPYDESK_BENCH_KAFKA=localhost:9092 cargo bench --bench restore`. `COPYDESK_BENCH_ENTRIES` gives
-//! the sizes, `1000000,10000000` where it is not set; ten million entries take about four gigabytes of the broker's disk.
+//! `cargo bench --bench restore` fills an index of default settings with made-up articles, as the daemon would, and prints a
+//! row at each of `COPYDESK_BENCH_ARTICLES` (`1000000,10000000,30000000` where it is not set; seven gigabytes of disk and half an
+//! hour of one core). With `COPYDESK_BENCH_KAFKA=localhost:9092` it then fills a ledger on that broker with the entries of as many
+//! articles and restores it, at each of `COPYDESK_BENCH_RESTORED` (`1000000,10000000`; half a kilobyte of the broker's disk for
+//! each).
 
 #![allow(clippy::unwrap_used, reason = "a bench that cannot go on has failed")]
 
-mod decide;
+mod grow;
 mod ledger;
+mod made_up;
 mod process;
 
 use std::path::Path;
 
+/// As the program has.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() {
-    let Some(brokers) = setting("COPYDESK_BENCH_KAFKA") else {
-        println!("SKIPPED: set COPYDESK_BENCH_KAFKA=host:port to a broker that may be filled");
-        return;
-    };
-    let sizes = setting("COPYDESK_BENCH_ENTRIES").unwrap_or_else(|| "1000000,10000000".to_owned());
+    let folder = tempfile::tempdir().unwrap();
+    grow::table(&folder.path().join("index"), &sizes("COPYDESK_BENCH_ARTICLES", "1000000,10000000,30000000"));
+    drop(folder);
+    match setting("COPYDESK_BENCH_KAFKA") {
+        Some(brokers) => restore(&brokers, &sizes("COPYDESK_BENCH_RESTORED", "1000000,10000000")),
+        None => println!(
+            "SKIPPED: set COPYDESK_BENCH_KAFKA=host:port to a broker that may be filled, to see restores"
+        ),
+    }
+}
+
+fn restore(brokers: &str, sizes: &[u64]) {
     println!(
-        "{:>12} {:>9} {:>12} {:>9} {:>10} {:>9} {:>22}",
-        "entries", "seconds", "entries/s", "CPU-s", "peak MiB", "disk MiB", "decide CPU-us/article"
+        "\n{:>12} {:>12} {:>9} {:>12} {:>9} {:>14} {:>10} {:>9}",
+        "articles", "entries", "seconds", "entries/s", "CPU-s", "entries/CPU-s", "peak MiB", "disk MiB"
     );
-    println!(
-        "{:>12} {:>74}",
-        "empty",
-        format!("{:.1}", decide::cost(&tempfile::tempdir().unwrap().path().join("index")))
-    );
-    for entries in sizes.split(',').map(|size| size.trim().parse::<u64>().unwrap()) {
-        let topic = ledger::Topic::fill(&brokers, entries);
+    for &articles in sizes {
+        let topic = ledger::Topic::fill(brokers, articles);
         let folder = tempfile::tempdir().unwrap();
         let index = folder.path().join("index");
-        let restored = process::restore(&brokers, &topic.name, &index);
-        let decide = decide::cost(&index);
+        let restored = process::restore(brokers, &topic.name, &index);
+        let entries = as_float(topic.entries);
         println!(
-            "{entries:>12} {:>9.1} {:>12.0} {:>9.1} {:>10} {:>9} {decide:>22.1}",
+            "{articles:>12} {:>12} {:>9.1} {:>12.0} {:>9.1} {:>14.0} {:>10} {:>9}",
+            topic.entries,
             restored.seconds,
-            as_float(entries) / restored.seconds,
+            entries / restored.seconds,
             restored.cpu_seconds,
+            entries / restored.cpu_seconds,
             restored.peak_mib,
             disk_mib(&index),
         );
     }
+}
+
+fn sizes(name: &str, otherwise: &str) -> Vec<u64> {
+    let list = setting(name).unwrap_or_else(|| otherwise.to_owned());
+    list.split(',').map(|size| size.trim().parse().unwrap()).collect()
 }
 
 #[expect(clippy::disallowed_methods, reason = "a bench has no settings of its own")]

@@ -45,7 +45,7 @@ pub fn restore(brokers: &str, ledger: &str, index: &Path) -> Restored {
 }
 
 /// The most that was resident.
-fn peak(process: &str) -> Option<u64> {
+pub fn peak(process: &str) -> Option<u64> {
     let status = std::fs::read_to_string(format!("/proc/{process}/status")).ok()?;
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
     Some(line.split_whitespace().next()?.parse::<u64>().ok()? / 1024)

@@ -6,18 +6,18 @@ use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
 use super::batch::{PreparedBatch, Settlement};
+use super::journal::Journal;
 use super::line::{Line, Refused};
 use crate::article::Digest;
 use crate::breaker::{self, Breaker};
 use crate::canonical_url::KEY_VERSION;
 use crate::config::Settings;
 use crate::fail::{self, Mutation, mutated};
-use crate::index::{Changes, Fault as IndexFault, Index, Overlay};
+use crate::index::{Changes, Fault as IndexFault, Index, Overlay, Room};
+use crate::kafka::Positions;
 use crate::kafka::inputs::Inputs;
-use crate::kafka::ledger::Extent;
-use crate::kafka::sink::{Beside, Fault, LedgerEnd, Sink, Transaction};
-use crate::kafka::{Group, Positions};
-use crate::ledger::{self, Header, Partition, Reached, Settling};
+use crate::kafka::sink::Fault;
+use crate::ledger::{Header, Partition, Reached, Settling};
 use crate::metrics::{BatchResult, Step, Tally};
 use crate::outcome::ItemOutcome;
 use crate::pipeline::{self, Prepared};
@@ -43,14 +43,11 @@ pub enum Attempt {
 pub struct Desk<'a> {
     line: &'a Line,
     index: &'a mut (dyn Index + Send),
-    sink: Sink,
-    group: Group,
+    journal: Journal,
     inputs: Inputs,
     topic_ids: BTreeMap<Topic, Vec<u8>>,
     /// Where the group stands, in all that it has offsets of.
     positions: Positions,
-    ledger_id: String,
-    ledger_topic_id: Vec<u8>,
     refreshed: Instant,
     breaker: Breaker,
     /// Of each raw partition, the latest time of a record, once there was one.
@@ -69,6 +66,9 @@ struct Decided<'b> {
 impl Desk<'_> {
     /// Decides and commits one batch.
     pub fn attempt(&mut self, batch: &PreparedBatch) -> Result<Attempt, Refused> {
+        if let Some(reason) = self.line.room.as_ref().and_then(Room::shortage) {
+            return Ok(Attempt::Again(reason));
+        }
         let Decided { changes, fresh, outcomes, ends } = match self.decide(batch) {
             Ok(decided) => decided,
             Err(fault) => return Ok(Attempt::Again(format!("failed to ask the index: {fault}"))),
@@ -86,11 +86,10 @@ impl Desk<'_> {
             wire::messages(&fresh, outcomes, &self.line.settings.topics, self.line.settings.sink.format);
 
         let began = Instant::now();
-        let extent = self.ledger_extent();
         if mutated(Mutation::OffsetsOutside) {
             self.inputs.commit(&ends).map_err(|error| Refused(error.to_string()))?;
         }
-        let committed = self.commit(&changes, messages, &ends, &extent);
+        let committed = self.commit(&changes, messages, &ends);
         self.line.metrics.step_took(Step::Commit, began.elapsed());
         if committed.is_err() && mutated(Mutation::OverlayKept) {
             let reached = self.index.reached().clone();
@@ -137,8 +136,7 @@ impl Desk<'_> {
             last_decision: progress.last_decision,
             ..Changes::default()
         };
-        let (positions, extent) = (self.positions.clone(), self.ledger_extent());
-        match self.commit(&changes, Vec::new(), &positions, &extent) {
+        match self.commit(&changes, Vec::new(), &self.positions) {
             Ok(reached) => Ok(self.apply(changes, reached)),
             Err(Fault::Fatal(error)) => Ok(Attempt::Lost(format!("lost the producer: {error}"))),
             Err(fault @ Fault::Replaced(_)) => Err(replaced(&fault)),
@@ -170,38 +168,8 @@ impl Desk<'_> {
         Ok(Decided { changes: overlay.into_changes(), fresh, outcomes, ends })
     }
 
-    /// One transaction: messages, entries of the ledger, offsets. Gives how far the ledger reaches then.
-    fn commit(
-        &self,
-        changes: &Changes,
-        mut messages: Vec<Message>,
-        ends: &Positions,
-        extent: &Extent,
-    ) -> Result<Reached, Fault> {
-        let topic = &self.line.settings.topics.ledger;
-        let mut last = None;
-        for entry in changes.entries() {
-            let (key, value) = ledger::encode(&entry);
-            last = Some(ledger::digest_of(Some(&key), Some(&value)));
-            messages.push(Message {
-                topic: topic.clone(),
-                key: Some(key),
-                value: Some(value),
-                headers: Vec::new(),
-            });
-        }
-        let transaction = Transaction {
-            messages: &messages,
-            ends,
-            group: &self.group,
-            beside: Beside::Ledger(LedgerEnd { id: &self.ledger_id, from: self.index.reached().next }),
-        };
-        let written = self.sink.commit(&transaction)?;
-        Ok(Reached {
-            topic_id: extent.topic_id.clone(),
-            next: written.map_or(self.index.reached().next, |offset| offset + 1),
-            last: written.zip(last).or(self.index.reached().last),
-        })
+    fn commit(&self, changes: &Changes, messages: Vec<Message>, ends: &Positions) -> Result<Reached, Fault> {
+        self.journal.commit(changes, messages, ends, self.index.reached())
     }
 
     /// What cannot be applied is in the ledger: starting anew reads it there, once the disk works again.
@@ -211,10 +179,6 @@ impl Desk<'_> {
         }
         fail::point("applied");
         Attempt::Settled
-    }
-
-    fn ledger_extent(&self) -> Extent {
-        Extent { low: 0, high: 0, topic_id: self.ledger_topic_id.clone() }
     }
 
     /// Old is what was noted long ago, by the clock of the slowest partition's records: a late backfill brings old articles

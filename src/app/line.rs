@@ -20,7 +20,7 @@ use super::start::{self, Accept};
 use crate::config::{Role, Settings};
 use crate::health::{Health, Latch};
 use crate::index::embedded::Horizon;
-use crate::index::{self, Index};
+use crate::index::{self, Index, Room};
 use crate::kafka::election::{Election, Seat};
 use crate::kafka::ledger::{Extent, Reader};
 use crate::kafka::source::Source;
@@ -64,6 +64,8 @@ pub struct Line {
     pub(super) horizon: Horizon,
     /// None where nothing can be noted, or nothing is read that could kill.
     quarantine: Mutex<Option<Quarantine>>,
+    /// Of the index on disk.
+    pub(super) room: Option<Room>,
 }
 
 /// Batches that may be in work at once: one is read, one waits, one is committed.
@@ -88,8 +90,15 @@ impl Line {
         metrics: Arc<Metrics>,
     ) -> Self {
         let (rules, horizon) = (settings.pipeline(), Horizon::new(settings.dedup.window));
-        let quarantine = Mutex::new(quarantine(&settings));
-        Self { rules, settings, accept: Mutex::new(accept), health, metrics, horizon, quarantine }
+        let room = settings.index.room();
+        let quarantine = Mutex::default();
+        Self { rules, settings, accept: Mutex::new(accept), health, metrics, horizon, quarantine, room }
+    }
+
+    /// With an eye on records that kill.
+    pub fn guarded(mut self) -> Self {
+        self.quarantine = Mutex::new(quarantine(&self.settings));
+        self
     }
 
     /// Reads records into their items.
@@ -160,7 +169,7 @@ impl Line {
         ))
     }
 
-    fn stand(&self, contest: Contest) -> anyhow::Result<(Arc<Seat>, Option<Election>)> {
+    pub(super) fn stand(&self, contest: Contest) -> anyhow::Result<(Arc<Seat>, Option<Election>)> {
         if contest == Contest::Alone {
             return Ok((Seat::alone(), None));
         }
@@ -325,7 +334,9 @@ impl Line {
                 self.health.hold(Latch::Start, progress);
                 tracing::info!("{progress}");
             };
-            let restore = Restore { index: &mut *index, reader: &mut *reader, accept: &accept, tell: &tell };
+            let room = self.room.as_ref();
+            let restore =
+                Restore { index: &mut *index, reader: &mut *reader, accept: &accept, room, tell: &tell };
             match restore.run(stop) {
                 Ok(extent) => return Ok(Some(extent)),
                 Err(RestoreFault::Stopped) => return Ok(None),
@@ -340,6 +351,12 @@ impl Line {
                     return Err(Refused(format!("the ledger {} holds {fault}", self.settings.topics.ledger)));
                 }
                 Err(RestoreFault::Retry(reason)) => self.waiting("read the ledger", &reason),
+                Err(RestoreFault::NoRoom(reason)) => {
+                    if self.health.hold(Latch::Start, &reason) {
+                        tracing::warn!("paused: {reason}");
+                    }
+                }
+                Err(RestoreFault::TooLarge(reason)) => return Err(Refused(reason)),
             }
             if wait(stop, pause) {
                 return Ok(None);
@@ -361,7 +378,7 @@ impl Line {
     }
 
     /// The rules of a start that need no election: a process that would refuse must not take the office first.
-    fn check_header(&self, index: &dyn Index) -> Result<(), Refused> {
+    pub(super) fn check_header(&self, index: &dyn Index) -> Result<(), Refused> {
         let Some(known) = &index.progress().header else { return Ok(()) };
         let checked = start::known_header(known, &own_header(&self.settings), &self.accept());
         checked.map_err(|refusal| Refused(refusal.to_string()))

@@ -6,8 +6,10 @@ use std::time::{Duration, Instant};
 use tokio_util::sync::CancellationToken;
 
 use super::start::{self, Accept, Refusal};
+use crate::article::Digest;
 use crate::fail::{Mutation, mutated};
-use crate::index::{Changes, Index};
+use crate::index::disk::Measured;
+use crate::index::{Changes, Index, Room};
 use crate::kafka::ledger::{Extent, Fault as ReadFault, RawEntry, Reader};
 use crate::ledger::{self, Reached};
 
@@ -24,6 +26,12 @@ pub enum Fault {
     /// The world's: try again.
     #[error("{0}")]
     Retry(String),
+    /// The disk is nearly full: try again once there is room.
+    #[error("{0}")]
+    NoRoom(String),
+    /// The disk will never hold what the ledger tells.
+    #[error("{0}")]
+    TooLarge(String),
     /// A person must decide.
     #[error(transparent)]
     Refused(#[from] Refusal),
@@ -37,6 +45,8 @@ pub struct Restore<'a> {
     pub index: &'a mut (dyn Index + Send),
     pub reader: &'a mut Reader,
     pub accept: &'a BTreeSet<Accept>,
+    /// None where the index lies on no disk.
+    pub room: Option<&'a Room>,
     pub tell: &'a dyn Fn(&str),
 }
 
@@ -44,7 +54,7 @@ impl Restore<'_> {
     /// Applies everything that the ledger has and the index has not. An index that does not fit the ledger is thrown
     /// away first.
     pub fn run(self, stop: &CancellationToken) -> Result<Extent, Fault> {
-        let Self { index, reader, accept, tell } = self;
+        let Self { index, reader, accept, room, tell } = self;
         let extent = reader.extent().map_err(|error| Fault::Retry(error.to_string()))?;
         let mut extent = extent.ok_or_else(|| {
             Fault::Retry("the ledger's topic does not exist: `copydesk topics create` makes it".to_owned())
@@ -62,7 +72,9 @@ impl Restore<'_> {
         let from =
             if mutated(Mutation::LedgerUnread) { extent.high } else { index.reached().next.max(extent.low) };
         if from < extent.high {
-            fold(index, reader, from, &extent, stop, tell)?;
+            let grows_from = index.disk_bytes();
+            Fold { index, extent: &extent, room, from, grows_from, is_judged: false }
+                .run(reader, stop, tell)?;
         }
         Ok(extent)
     }
@@ -101,52 +113,89 @@ fn misfit(
     Ok(differs.then_some("another entry lies where its last one lay"))
 }
 
-fn fold(
-    index: &mut (dyn Index + Send),
-    reader: &mut Reader,
+/// The ledger from an offset on, applied step by step.
+struct Fold<'a> {
+    index: &'a mut (dyn Index + Send),
+    extent: &'a Extent,
+    room: Option<&'a Room>,
     from: i64,
-    extent: &Extent,
-    stop: &CancellationToken,
-    tell: &dyn Fn(&str),
-) -> Result<(), Fault> {
-    let (mut changes, mut last, mut entries) = (Changes::default(), None, 0u64);
-    let (began, mut told) = (Instant::now(), Instant::now());
-    let total = extent.high - from;
-    let each = |entry: RawEntry<'_>| -> Result<(), Fault> {
-        // A tombstone, which nobody writes but which takes nothing from us either.
-        if !entry.value.is_empty() {
-            changes.add(ledger::decode(entry.key, entry.value).map_err(Fault::Unreadable)?);
-        }
-        entries += 1;
-        last = Some((entry.offset, ledger::digest_of(Some(entry.key), Some(entry.value))));
-        if changes.len() >= STEP {
-            let reached = Reached { topic_id: extent.topic_id.clone(), next: entry.offset + 1, last };
-            index
-                .apply(std::mem::take(&mut changes), reached)
-                .map_err(|fault| Fault::Retry(fault.to_string()))?;
-        }
-        if told.elapsed() >= TELL {
-            told = Instant::now();
-            let done = entry.offset - from;
-            tell(&format!(
-                "restoring the index: {done} of {total} offsets of the ledger ({} %)",
-                done * 100 / total
-            ));
+    /// What lay on disk before.
+    grows_from: u64,
+    /// Whether it was asked if the rest will fit.
+    is_judged: bool,
+}
+
+impl Fold<'_> {
+    fn run(
+        mut self,
+        reader: &mut Reader,
+        stop: &CancellationToken,
+        tell: &dyn Fn(&str),
+    ) -> Result<(), Fault> {
+        let (mut changes, mut last, mut entries) = (Changes::default(), None, 0u64);
+        let (began, mut told) = (Instant::now(), Instant::now());
+        let (from, high) = (self.from, self.extent.high);
+        let total = high - from;
+        let each = |entry: RawEntry<'_>| -> Result<(), Fault> {
+            // A tombstone, which nobody writes but which takes nothing from us either.
+            if !entry.value.is_empty() {
+                changes.add(ledger::decode(entry.key, entry.value).map_err(Fault::Unreadable)?);
+            }
+            entries += 1;
+            last = Some((entry.offset, ledger::digest_of(Some(entry.key), Some(entry.value))));
+            if changes.len() >= STEP {
+                self.apply(std::mem::take(&mut changes), entry.offset + 1, last)?;
+            }
+            if told.elapsed() >= TELL {
+                told = Instant::now();
+                let done = entry.offset - from;
+                tell(&format!(
+                    "restoring the index: {done} of {total} offsets of the ledger ({} %)",
+                    done * 100 / total
+                ));
+            }
+            Ok(())
+        };
+        let position = reader.read(from, high, stop, each).map_err(|error| match error {
+            ReadFault::Stopped => Fault::Stopped,
+            ReadFault::Kafka(error) => Fault::Retry(error.to_string()),
+            ReadFault::Entry(fault) => fault,
+        })?;
+        self.apply(changes, position, last)?;
+        if began.elapsed() >= TELL {
+            #[expect(clippy::cast_possible_truncation, reason = "nobody waits that long")]
+            let duration_ms = began.elapsed().as_millis() as u64;
+            tracing::info!(entries, duration_ms, "the index is restored");
         }
         Ok(())
-    };
-    let position = reader.read(from, extent.high, stop, each).map_err(|error| match error {
-        ReadFault::Stopped => Fault::Stopped,
-        ReadFault::Kafka(error) => Fault::Retry(error.to_string()),
-        ReadFault::Entry(fault) => fault,
-    })?;
-    let last = last.or(index.reached().last);
-    let reached = Reached { topic_id: extent.topic_id.clone(), next: position, last };
-    index.apply(changes, reached).map_err(|fault| Fault::Retry(fault.to_string()))?;
-    if began.elapsed() >= TELL {
-        #[expect(clippy::cast_possible_truncation, reason = "nobody waits that long")]
-        let duration_ms = began.elapsed().as_millis() as u64;
-        tracing::info!(entries, duration_ms, "the index is restored");
     }
-    Ok(())
+
+    fn apply(&mut self, changes: Changes, next: i64, last: Option<(i64, Digest)>) -> Result<(), Fault> {
+        self.look_for_room(next)?;
+        let last = last.or(self.index.reached().last);
+        let reached = Reached { topic_id: self.extent.topic_id.clone(), next, last };
+        self.index.apply(changes, reached).map_err(|fault| Fault::Retry(fault.to_string()))
+    }
+
+    fn look_for_room(&mut self, next: i64) -> Result<(), Fault> {
+        let Some(room) = self.room else { return Ok(()) };
+        if let Some(reason) = room.shortage() {
+            return Err(Fault::NoRoom(reason));
+        }
+        let measured = self.measured(next);
+        if self.is_judged || measured.read < Measured::ENOUGH {
+            return Ok(());
+        }
+        self.is_judged = true;
+        room.misfit(measured).map_or(Ok(()), |reason| Err(Fault::TooLarge(reason)))
+    }
+
+    fn measured(&self, next: i64) -> Measured {
+        let offsets = |from: i64, to: i64| u64::try_from(to - from).unwrap_or_default();
+        Measured {
+            read: offsets(self.from, next),
+            left: offsets(next, self.extent.high),
+            grown: self.index.disk_bytes().saturating_sub(self.grows_from),
+        }
+    }
 }

@@ -143,7 +143,8 @@ fn place(facts: &Facts<'_>, partition: &Partition, extent: &Extent) -> Result<(i
     let committed = facts.committed.get(partition).map(|committed| committed.offset);
     let Some(settled) = facts.progress.settled.get(partition) else {
         // What lies in a partition that came later came after us: `source.start` is for the first start alone.
-        let is_first_start = facts.progress.header.is_none();
+        // A ledger that was primed has a header, and nobody has read the input yet.
+        let is_first_start = facts.progress.settled.is_empty();
         let start = match facts.start {
             // What was prepared is for us from its very begin.
             _ if facts.prepared_elsewhere.is_some() => 0,
@@ -245,16 +246,14 @@ fn new_partition(extent: &Extent, start: i64) -> Settled {
     Settled { topic_id: extent.topic_id.clone(), start, ..Settled::default() }
 }
 
+const NO_HEADER: &str = "the ledger has entries but no header: it is no ledger, or lost its begin";
+
 /// Whose ledger it is; a new one where there is none and none is missing.
 fn header(facts: &Facts<'_>) -> Result<Header, Refusal> {
     let own = facts.own.clone();
     let Some(known) = &facts.progress.header else {
         if !facts.ledger_is_empty {
-            refuse(
-                facts,
-                Accept::LostLedger,
-                "the ledger has entries but no header: it is no ledger, or lost its begin",
-            )?;
+            refuse(facts, Accept::LostLedger, NO_HEADER)?;
         } else if !facts.committed.is_empty() {
             let reason = format!(
                 "the ledger is empty, but group {} has committed offsets: is it the right topic?",
@@ -265,13 +264,26 @@ fn header(facts: &Facts<'_>) -> Result<Header, Refusal> {
             refuse(
                 facts,
                 Accept::EmptyLedger,
-                "the ledger is empty, but articles were published before: is it the right topic?",
+                "the ledger is empty, but articles were published before: is it the right topic? `copydesk index prime \
+                 --from-topic` makes them known again",
             )?;
         }
         return Ok(own);
     };
     known_header(known, &own, facts.accept)?;
     Ok(Header { ledger_id: known.ledger_id.clone(), ..own })
+}
+
+/// Whose ledger is primed. A new one begins without further questions: that it is empty is what a person wants to mend.
+pub fn primed_header(known: Option<&Header>, own: Header, ledger_is_empty: bool) -> Result<Header, Refusal> {
+    match known {
+        Some(known) => {
+            known_header(known, &own, &BTreeSet::new())?;
+            Ok(known.clone())
+        }
+        None if ledger_is_empty => Ok(own),
+        None => Err(Refusal { reason: NO_HEADER.to_owned(), way_on: Accept::LostLedger }),
+    }
 }
 
 /// Whether we may work with this ledger at all. Asked before standing for election too: who would refuse must not win.

@@ -57,12 +57,7 @@ impl Question {
 }
 
 fn id_of(text: &str) -> Option<ArticleId> {
-    let halves: Option<Vec<u32>> = text.chars().map(|c| c.to_digit(16)).collect();
-    let bytes = halves?
-        .chunks(2)
-        .map(|pair| u8::try_from(pair.iter().fold(0, |all, half| all << 4 | half)))
-        .collect::<Result<Vec<_>, _>>();
-    Digest::from_bytes(&bytes.ok()?).filter(|_| text.len() == 32).map(ArticleId)
+    Digest::parse(text).map(ArticleId)
 }
 
 /// What the ledger knows of an article.

@@ -1,10 +1,9 @@
 //! The line as a Unix filter: records from files or standard input, JSON lines out, no Kafka.
 
-mod input;
-
 use std::io::Write;
 use std::path::PathBuf;
 
+use super::input::{self, Holding, Input};
 use super::report::{Explanation, Line, write_line};
 use crate::exit::Exit;
 use crate::index::{Index as _, Memory, Overlay};
@@ -36,7 +35,9 @@ impl Default for Options {
 /// Exits with success also when records are rejected: a dead letter is an outcome, not a failure.
 pub fn run(options: &Options, settings: &pipeline::Settings, out: &mut dyn Write) -> anyhow::Result<Exit> {
     let mut index = Memory::new(settings.dedup.near.decisions);
-    let mut input = input::Input::new(options);
+    let Options { files, envelope, explain: _, at, topic } = options.clone();
+    let read = input::Options { files, holding: Holding::ByName, envelope, at, topic };
+    let mut input = Input::new(&read);
     while let Some(records) = input.next_batch()? {
         let batch = pipeline::prepare(records, settings);
         let mut overlay = Overlay::new(&index);

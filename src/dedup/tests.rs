@@ -1,6 +1,7 @@
 //! Every rule of the decision, by its name.
 
 mod kin;
+mod prime;
 
 use super::*;
 use crate::article::{Digest, RawDigest, Sketch, TitleHash, Trace};

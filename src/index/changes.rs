@@ -33,6 +33,8 @@ impl Changes {
                 self.aliases.insert(id, entry);
             }
             Entry::Near(id, entry) => {
+                // Where nothing is settled yet, as after a prime, nothing else tells how far decisions went.
+                self.last_decision = self.last_decision.max(entry.decision);
                 self.near.insert(id, entry);
             }
             Entry::Settled(partition, settled) => {

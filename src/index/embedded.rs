@@ -5,6 +5,7 @@
 //! locked: a second process is refused.
 
 mod expiry;
+mod listed;
 mod meta;
 
 use std::path::Path;
@@ -14,12 +15,21 @@ use fjall::{Database, Keyspace, KeyspaceCreateOptions};
 
 use super::{Changes, Fault, Index, near};
 use crate::article::{ArticleId, ContentHash, Digest};
-use crate::ledger::{self, AliasEntry, ArticleEntry, ContentEntry, NearEntry, Progress, Reached};
+use crate::ledger::{self, AliasEntry, ArticleEntry, ContentEntry, Progress, Reached};
 use expiry::Expiry;
 pub use expiry::Horizon;
 
-/// Raised when what lies on disk changes its meaning. The one before is read; an index of another format is rebuilt.
-const FORMAT: u8 = 2;
+/// Raised when what lies on disk changes its meaning: an index of another format is rebuilt.
+const FORMAT: u8 = 3;
+
+/// Small enough to stay in a processor's cache while it fills: each write and each question goes through the one of its
+/// keyspace. What is larger costs memory and time.
+const MEMTABLE_BYTES: u64 = 16 << 20;
+/// What was written and is not in a table yet. It is read at each start, and costs disk.
+const JOURNAL_BYTES: u64 = 128 << 20;
+/// One flushes while the other compacts. A single one, as the tree would have on one processor, lets what waits to be flushed
+/// grow without bounds meanwhile.
+const WORKERS: usize = 2;
 
 #[allow(missing_debug_implementations, reason = "holds a database of a foreign library")]
 pub struct Embedded {
@@ -27,9 +37,13 @@ pub struct Embedded {
     articles: Keyspace,
     contents: Keyspace,
     aliases: Keyspace,
-    /// What `table` lists, for the next start.
+    /// What `table` lists, for the next start. By decision, so that what comes lies at one end and what is forgotten at the
+    /// other: under ids, which are random, every compaction would move all of it.
     near: Keyspace,
     table: near::Table,
+    /// Decisions whose articles the table let go of, to be removed with the next step. Each change outside of a step asks the
+    /// tree to flush: thousands at once fill the queue of its workers, who then wait for each other for ever.
+    forgotten: Vec<u64>,
     /// Format, position, and what is known apart from articles.
     meta: Keyspace,
     progress: Progress,
@@ -72,15 +86,22 @@ impl Embedded {
         };
         let open = || {
             let db = Database::builder(folder)
+                .worker_threads(WORKERS)
+                .max_journaling_size(JOURNAL_BYTES)
                 .cache_size(cache_bytes)
                 .with_compaction_filter_factories(Arc::new(assign))
                 .open()?;
-            let articles = db.keyspace("articles", KeyspaceCreateOptions::default)?;
-            let contents = db.keyspace("contents", KeyspaceCreateOptions::default)?;
-            let aliases = db.keyspace("aliases", KeyspaceCreateOptions::default)?;
-            let near = db.keyspace("near", KeyspaceCreateOptions::default)?;
-            let meta = db.keyspace("meta", KeyspaceCreateOptions::default)?;
-            Ok((db, [articles, contents, aliases, near, meta]))
+            let keyspace = |name| {
+                db.keyspace(name, || KeyspaceCreateOptions::default().max_memtable_size(MEMTABLE_BYTES))
+            };
+            let keyspaces = [
+                keyspace("articles")?,
+                keyspace("contents")?,
+                keyspace("aliases")?,
+                keyspace("near")?,
+                keyspace("meta")?,
+            ];
+            Ok((db, keyspaces))
         };
         let opened = open().map_err(|error| {
             if matches!(error, fjall::Error::Locked) { OpenFault::Locked } else { OpenFault::Failed(error) }
@@ -93,6 +114,7 @@ impl Embedded {
             aliases,
             near,
             table: near::Table::new(near_span),
+            forgotten: Vec::new(),
             meta,
             progress: Progress::default(),
             reached: Reached::default(),
@@ -110,15 +132,12 @@ impl Embedded {
     fn load(&mut self) -> Result<(), Fault> {
         let (progress, reached) =
             meta::read(&self.meta)?.ok_or_else(|| Fault("new, or of another format".to_owned()))?;
-        let mut listed = Vec::new();
         for guard in self.near.iter() {
-            let (key, value) = guard.into_inner().map_err(fault)?;
-            listed.push((id_of(&key)?, ledger::decode_near(&value).map_err(broken)?));
-        }
-        listed.sort_unstable_by_key(|(_, entry): &(ArticleId, NearEntry)| entry.decision);
-        for (id, entry) in listed {
+            let (id, entry) = listed::decode(&guard.value().map_err(fault)?)?;
             self.table.add(id, entry);
         }
+        // What was let go of last is still there.
+        self.forgotten = self.table.forget(progress.last_decision);
         (self.progress, self.reached) = (progress, reached);
         Ok(())
     }
@@ -127,7 +146,7 @@ impl Embedded {
         Stats {
             articles: self.articles.approximate_len(),
             contents: self.contents.approximate_len(),
-            disk_bytes: self.keyspaces().iter().map(|keyspace| keyspace.disk_space()).sum(),
+            disk_bytes: self.disk_bytes(),
         }
     }
 
@@ -192,7 +211,10 @@ impl Index for Embedded {
         }
         let near = changes.near_in_order();
         for (id, entry) in &near {
-            batch.insert(&self.near, id.0.bytes().as_slice(), ledger::encode_near(entry));
+            batch.insert(&self.near, listed::key(entry.decision), listed::encode(*id, entry));
+        }
+        for &decision in &self.forgotten {
+            batch.remove(&self.near, listed::key(decision));
         }
         meta::write(&mut batch, &self.meta, &changes, &progress, &reached);
         batch.commit().map_err(fault)?;
@@ -201,11 +223,12 @@ impl Index for Embedded {
         for (id, entry) in near {
             self.table.add(id, entry);
         }
-        // Not in the step above: what a crash leaves here counts no more, and is let go after the next start.
-        for id in self.table.forget(self.progress.last_decision) {
-            self.near.remove(id.0.bytes().as_slice()).map_err(fault)?;
-        }
+        self.forgotten = self.table.forget(self.progress.last_decision);
         Ok(())
+    }
+
+    fn disk_bytes(&self) -> u64 {
+        self.keyspaces().iter().map(|keyspace| keyspace.disk_space()).sum()
     }
 
     /// The position goes first: a crash in between leaves an index that knows that it holds nothing.
@@ -213,6 +236,7 @@ impl Index for Embedded {
         self.progress = Progress::default();
         self.reached = Reached::default();
         self.table = near::Table::new(self.table.span());
+        self.forgotten.clear();
         for keyspace in self.keyspaces() {
             keyspace.clear().map_err(fault)?;
         }

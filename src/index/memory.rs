@@ -60,6 +60,10 @@ impl Index for Memory {
         Ok(())
     }
 
+    fn disk_bytes(&self) -> u64 {
+        0
+    }
+
     fn clear(&mut self) -> Result<(), Fault> {
         *self = Self::new(self.near.span());
         Ok(())

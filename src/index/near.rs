@@ -83,19 +83,19 @@ impl Table {
         self.link(number);
     }
 
-    /// Lets go of what counts no longer, and names the articles of which nothing is listed any more.
-    pub fn forget(&mut self, last_decision: u64) -> Vec<ArticleId> {
+    /// Lets go of what counts no longer, and names the decisions that listed it.
+    pub fn forget(&mut self, last_decision: u64) -> Vec<u64> {
         let mut forgotten = Vec::new();
         while let Some(first) = self.listed.front() {
-            let (id, is_latest) = (first.id, self.numbers.get(&first.id) == Some(&self.front));
-            if is_latest {
+            let (id, decision) = (first.id, first.entry.decision);
+            if self.numbers.get(&id) == Some(&self.front) {
                 if self.counts(&first.entry, last_decision) {
                     break;
                 }
                 self.unlink(self.front);
                 self.numbers.remove(&id);
-                forgotten.push(id);
             }
+            forgotten.push(decision);
             self.listed.pop_front();
             self.front = self.front.wrapping_add(1);
         }
@@ -243,8 +243,8 @@ mod tests {
             assert_eq!(alike(&table, 7, decision).len(), found, "{decision}");
             assert_eq!(table.get(&id(1), decision).iter().len(), found, "{decision}");
         }
-        assert_eq!(table.forget(10), []);
-        assert_eq!(table.forget(11), [id(1)]);
+        assert_eq!(table.forget(10), [0; 0]);
+        assert_eq!(table.forget(11), [1]);
         assert!(table.is_empty() && alike(&table, 7, 5).is_empty());
     }
 
@@ -256,7 +256,7 @@ mod tests {
         table.add(id(1), entry(8, 3));
         assert_eq!((alike(&table, 7, 4), alike(&table, 8, 4)), (vec![id(2)], vec![id(1)]));
         assert_eq!(table.len(), 2);
-        assert_eq!(table.forget(102), [id(2)]);
+        assert_eq!(table.forget(102), [1, 2], "the one that was replaced too");
         assert_eq!(table.get(&id(1), 102).map(|entry| entry.decision), Some(3));
     }
 

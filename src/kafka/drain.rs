@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use rdkafka::consumer::{BaseConsumer, Consumer};
-use rdkafka::error::KafkaResult;
+use rdkafka::error::{KafkaError, KafkaResult};
 use rdkafka::{Message as _, Offset, TopicPartitionList};
 
 use super::{mends_itself, reader, record_of};
@@ -42,6 +42,18 @@ impl Drain {
 
     /// Hands out every committed record of the stretch, in the order of each partition.
     pub fn run(&self, stretch: &Stretch, mut each: impl FnMut(Record)) -> KafkaResult<()> {
+        self.try_run(stretch, |record| {
+            each(record);
+            Ok(())
+        })
+    }
+
+    /// The same, until the first that fails.
+    pub fn try_run<E: From<KafkaError>>(
+        &self,
+        stretch: &Stretch,
+        mut each: impl FnMut(Record) -> Result<(), E>,
+    ) -> Result<(), E> {
         let mut open: BTreeMap<i32, i64> = BTreeMap::new();
         let mut list = TopicPartitionList::new();
         for (&partition, &(from, to)) in stretch.iter().filter(|(_, (from, to))| from < to) {
@@ -55,7 +67,7 @@ impl Drain {
                 Some(message) => {
                     let message = message?;
                     if open.get(&message.partition()).is_some_and(|&to| message.offset() < to) {
-                        each(record_of(&message, self.topic.clone()));
+                        each(record_of(&message, self.topic.clone()))?;
                     }
                     open.retain(|&partition, &mut to| {
                         partition != message.partition() || message.offset() + 1 < to
@@ -65,7 +77,7 @@ impl Drain {
                 None => self.close_reached(&mut open)?,
             }
         }
-        self.consumer.unassign()
+        Ok(self.consumer.unassign()?)
     }
 
     fn close_reached(&self, open: &mut BTreeMap<i32, i64>) -> KafkaResult<()> {

@@ -1,5 +1,6 @@
 //! What is remembered of articles, of the ledger itself, and of input partitions.
 
+pub use crate::article::Presence;
 use crate::article::{ArticleId, ContentHash, Digest, Fullness, RawDigest, Signature, Sketch, TitleHash};
 use crate::ledger::{Partition, Ranges};
 use crate::proto::{Origin, Timestamp};
@@ -39,10 +40,11 @@ pub struct ArticleEntry {
     pub seen: Timestamp,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Presence {
-    Published,
-    Withdrawn,
+impl ArticleEntry {
+    /// An archive told the address of the article and no text: what text it has is not known.
+    pub fn is_address_alone(&self) -> bool {
+        self.raw == RawDigest::UNKNOWN && self.title.is_none() && self.letters == 0
+    }
 }
 
 /// The article that first had a body.

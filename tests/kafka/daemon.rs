@@ -18,6 +18,11 @@ impl Machine {
         Self(tempfile::tempdir().unwrap())
     }
 
+    /// Whose disk is this folder's.
+    pub fn new_in(folder: &std::path::Path) -> Self {
+        Self(tempfile::tempdir_in(folder).unwrap())
+    }
+
     pub fn index(&self) -> PathBuf {
         self.0.path().join("index")
     }

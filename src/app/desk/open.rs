@@ -6,6 +6,7 @@ use std::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 use super::{Attempt, Desk, own_header, replaced};
+use crate::app::journal::{self, Journal};
 use crate::app::line::{Line, Refused};
 use crate::app::start::{self, Facts, Plan, Stopped};
 use crate::breaker::Breaker;
@@ -15,7 +16,7 @@ use crate::index::Index;
 use crate::kafka::Positions;
 use crate::kafka::inputs::{Committed, Extent, Fault as InputFault, Inputs};
 use crate::kafka::ledger::Reader;
-use crate::kafka::sink::{Fault, Identity, Sink};
+use crate::kafka::sink::Fault;
 use crate::kafka::source::Source;
 use crate::ledger::{Partition, Progress};
 
@@ -80,7 +81,7 @@ impl<'a> Desk<'a> {
         let inputs = source.inputs();
         let elsewhere = (settings.role == Role::Decide).then(|| inputs.of(&settings.source.topics));
         // First the producer: it fences whoever was at work and ends their transaction, so that all else stands still.
-        let Some(sink) = line.until(stop, "open the producer", || open_sink(line)) else {
+        let Some(sink) = line.until(stop, "open the producer", || journal::open_sink(line)) else {
             return Ok(Opening::Stopped);
         };
         let look = || Look::at(&inputs, elsewhere.as_ref());
@@ -116,22 +117,19 @@ impl<'a> Desk<'a> {
         let header = plan.changes.header.as_ref().expect("a plan has a header");
         let topic_of = |((topic, _), extent): (&Partition, &Extent)| (topic.clone(), extent.topic_id.clone());
         let mut desk = Self {
-            ledger_id: start::hex(&header.ledger_id),
-            ledger_topic_id: extent.topic_id.clone(),
+            journal: Journal::new(line, (sink, inputs.group()), header, extent.topic_id),
             topic_ids: look.extents.iter().map(topic_of).collect(),
             breaker: Breaker::new(&settings.breaker),
             refreshed: Instant::now(),
             latest: look.raw().map(|partition| (partition.clone(), None)).collect(),
             positions: standing(&plan, &look.committed),
-            group: inputs.group(),
             inputs,
             line,
             index,
-            sink,
         };
         let Plan { positions, stopped, changes, decided: _ } = plan;
         // Only what may succeed with this producer is tried again with it.
-        let begin = || match desk.commit(&changes, Vec::new(), &desk.positions, &extent) {
+        let begin = || match desk.commit(&changes, Vec::new(), &desk.positions) {
             Err(fault @ (Fault::Retry(_) | Fault::Abort(_))) => Err(fault),
             ended => Ok(ended),
         };
@@ -156,12 +154,6 @@ impl<'a> Desk<'a> {
             Opening::Open(Box::new(desk))
         }))
     }
-}
-
-fn open_sink(line: &Line) -> Result<Sink, Fault> {
-    let ledger = &line.settings.topics.ledger;
-    let identity = Identity { transactional_id: &format!("copydesk.{ledger}"), ledger };
-    Sink::open(&line.settings.kafka, &line.settings.sink, identity, line.health.clone())
 }
 
 /// Where the group stands. A partition that is not read keeps its offset, now beside the mark of this ledger.

@@ -164,6 +164,42 @@ fn a_first_start_begins_where_the_settings_say_and_writes_it_down() {
 }
 
 #[test]
+fn a_ledger_that_was_primed_starts_as_a_new_one_whatever_was_published() {
+    for (start, position) in [(Start::Earliest, 5), (Start::Latest, 80)] {
+        for enriched_is_empty in [true, false] {
+            let progress = Progress { settled: BTreeMap::new(), last_decision: 7, ..World::known().progress };
+            let extents = [(at(0), extent(5, 80))].into();
+            let committed = BTreeMap::new();
+            let world = World { progress, enriched_is_empty, extents, committed, start, ..World::known() };
+            let plan = world.plan().unwrap();
+            assert_eq!(plan.positions[&at(0)], position);
+            assert_eq!(plan.changes.header.unwrap().ledger_id, LEDGER);
+            assert_eq!(plan.changes.settled[&at(0)].decision, 7);
+        }
+    }
+}
+
+#[test]
+fn offsets_of_a_lost_ledger_refuse_beside_one_that_was_primed() {
+    let mark = LedgerMark { id: "ff".to_owned(), position: 7 };
+    let committed = [(at(0), Committed { mark: Some(mark), ..committed(50) })].into();
+    let progress = Progress { settled: BTreeMap::new(), ..World::known().progress };
+    World { progress, committed, ..World::known() }.refused(Accept::LostLedger);
+}
+
+#[test]
+fn priming_begins_an_empty_ledger_and_keeps_the_header_of_its_own() {
+    let known = World::known().progress.header.unwrap();
+    let own = Header { ledger_id: b"new".to_vec(), ..known.clone() };
+    assert_eq!(primed_header(None, own.clone(), true), Ok(own.clone()));
+    assert_eq!(primed_header(Some(&known), own.clone(), false), Ok(known.clone()));
+    let way_on = |refused: Result<Header, Refusal>| refused.unwrap_err().way_on;
+    assert_eq!(way_on(primed_header(None, own.clone(), false)), Accept::LostLedger);
+    let other = Header { group: "other".to_owned(), ..known };
+    assert_eq!(way_on(primed_header(Some(&other), own, false)), Accept::OtherGroup);
+}
+
+#[test]
 fn a_partition_that_came_later_is_read_from_its_begin_whatever_the_settings_say() {
     let mut world = World { start: Start::Latest, ..World::known() };
     world.extents.insert(at(1), extent(3, 9));

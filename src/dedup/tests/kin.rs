@@ -8,7 +8,7 @@ use crate::identity::identify;
 use crate::proto::RelationKind;
 
 /// As the earlier stages would make it, of a whole text.
-fn story(url: &str, title: &str, body: &str, seen: i64) -> Candidate {
+pub(super) fn story(url: &str, title: &str, body: &str, seen: i64) -> Candidate {
     let mut candidate = item(url, title, body, seen);
     candidate.article.body = body.to_owned();
     candidate.fullness = Fullness::Full;
@@ -18,7 +18,7 @@ fn story(url: &str, title: &str, body: &str, seen: i64) -> Candidate {
 }
 
 /// Sentences without numbers and names, other ones for each number.
-fn prose(sentences: std::ops::Range<u32>) -> String {
+pub(super) fn prose(sentences: std::ops::Range<u32>) -> String {
     const WORDS: [&str; 16] = [
         "harbour", "council", "bridge", "storm", "market", "school", "river", "engine", "garden", "museum",
         "ticket", "border", "winter", "letter", "village", "doctor",
@@ -36,7 +36,7 @@ fn prose(sentences: std::ops::Range<u32>) -> String {
     text
 }
 
-fn near(verdict: Verdict) -> Option<Kin> {
+pub(super) fn near(verdict: Verdict) -> Option<Kin> {
     let Verdict::Published(step) = verdict else { panic!("{verdict:?}") };
     step.near
 }

@@ -29,9 +29,7 @@ struct Position {
 /// Nothing where the index is new or of another format.
 pub fn read(meta: &Keyspace) -> Result<Option<(Progress, Reached)>, Fault> {
     let get = |key: &[u8]| meta.get(key).map_err(super::fault);
-    if get(FORMAT_KEY)?
-        .is_none_or(|format| !matches!(*format, [format] if format == FORMAT || format == FORMAT - 1))
-    {
+    if get(FORMAT_KEY)?.is_none_or(|format| *format != [FORMAT]) {
         return Ok(None);
     }
     let Some(position) = get(REACHED_KEY)? else { return Ok(None) };

@@ -11,9 +11,30 @@ use base64::prelude::BASE64_STANDARD;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
-use super::Options;
 use crate::proto::Timestamp;
 use crate::record::{Header, Position, Record, Topic};
+
+/// Where records come from, and what is said of them that they do not say themselves.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// Standard input where there are none.
+    pub files: Vec<PathBuf>,
+    pub holding: Holding,
+    pub envelope: bool,
+    /// Stands for the record timestamp where there is none.
+    pub at: Option<Timestamp>,
+    /// Whose records they are read as.
+    pub topic: String,
+}
+
+/// What a file holds. Standard input holds lines.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Holding {
+    /// One record, but for .jsonl and .ndjson files.
+    ByName,
+    /// One record a line.
+    Lines,
+}
 
 /// Enough to keep all processors busy.
 const BATCH: usize = 1000;
@@ -88,7 +109,7 @@ impl<'a> Input<'a> {
                 continue;
             }
             match self.waiting.pop_front() {
-                Some(path) if holds_lines(&path) => self.lines = Some(Lines::open(&path)?),
+                Some(path) if self.options.holds_lines(&path) => self.lines = Some(Lines::open(&path)?),
                 Some(path) => {
                     let value =
                         std::fs::read(&path).with_context(|| format!("failed to read {}", path.display()))?;
@@ -155,8 +176,12 @@ fn is_stdin(path: &Path) -> bool {
     path.as_os_str() == "-"
 }
 
-fn holds_lines(path: &Path) -> bool {
-    is_stdin(path) || path.extension().is_some_and(|extension| extension == "jsonl" || extension == "ndjson")
+impl Options {
+    fn holds_lines(&self, path: &Path) -> bool {
+        let is_named_so =
+            path.extension().is_some_and(|extension| extension == "jsonl" || extension == "ndjson");
+        is_stdin(path) || is_named_so || self.holding == Holding::Lines
+    }
 }
 
 impl Lines {
@@ -199,7 +224,13 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("in.jsonl");
         std::fs::write(&path, lines).unwrap();
-        let options = Options { files: vec![path], envelope, ..Options::default() };
+        let options = Options {
+            files: vec![path],
+            holding: Holding::ByName,
+            envelope,
+            at: None,
+            topic: "pipe".to_owned(),
+        };
         let mut input = Input::new(&options);
         let mut records = Vec::new();
         while let Some(batch) = input.next_batch()? {
