@@ -4,8 +4,9 @@
 //! `span` decisions followed the one that listed it, so the table is bounded, and what is found depends on the order of
 //! decisions alone: not on how they were cut into batches, nor on whether the table was read anew from the ledger.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::VecDeque;
 
+use super::Digested;
 use crate::article::{ArticleId, Bands};
 use crate::ledger::NearEntry;
 
@@ -21,7 +22,7 @@ pub struct Table {
     /// Number of the first of these; numbers wrap.
     front: u32,
     /// The latest of each article.
-    numbers: HashMap<ArticleId, u32>,
+    numbers: Digested<ArticleId, u32>,
     /// The newest of each chain, by band and hash. Their count is a power of two.
     heads: Vec<u32>,
 }
@@ -43,7 +44,7 @@ impl Default for Table {
 
 impl Table {
     pub fn new(span: u64) -> Self {
-        Self { span, listed: VecDeque::new(), front: 0, numbers: HashMap::new(), heads: Vec::new() }
+        Self { span, listed: VecDeque::new(), front: 0, numbers: Digested::default(), heads: Vec::new() }
     }
 
     pub fn span(&self) -> u64 {
