@@ -256,7 +256,7 @@ fn index_beside(batch: &Batch) -> Memory {
             u32::from_le_bytes(bytes)
         });
         let signature = Signature { bands: Bands(hashes), ..Signature::default() };
-        NearEntry { signature, cluster: ArticleId(*digest), seen: entry.seen, decision: 0 }
+        NearEntry { signature: signature.into(), cluster: ArticleId(*digest), seen: entry.seen, decision: 0 }
     };
     let known = Changes {
         near: digests.iter().map(|digest| (ArticleId(*digest), near(digest))).collect(),

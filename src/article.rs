@@ -4,6 +4,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::sync::Arc;
 
 use crate::proto::{Article, Evidence, Timestamp};
 
@@ -291,7 +292,7 @@ pub struct Identity {
     pub letters: u32,
     pub sketch: Sketch,
     /// Where the text is long enough to be told from others by.
-    pub signature: Option<Box<Signature>>,
+    pub signature: Option<Arc<Signature>>,
 }
 
 /// An article ready to be decided.

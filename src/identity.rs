@@ -4,6 +4,8 @@ mod facts;
 mod runs;
 mod skeleton;
 
+use std::sync::Arc;
+
 use crate::article::{
     ArticleId, ContentHash, Digest, Fullness, Identity, Raw, RawDigest, Signature, TitleHash,
 };
@@ -16,7 +18,7 @@ pub fn identify(article: &Article, fullness: Fullness, url_key: &str, raw: RawDi
     let (letters, runs) = (letters(body), runs::of(body));
     let signature = || {
         let facts::Found { numbers, names } = facts::of(&article.body);
-        Box::new(Signature { letters, bands: runs.bands(), grain: runs.grain(), numbers, names })
+        Arc::new(Signature { letters, bands: runs.bands(), grain: runs.grain(), numbers, names })
     };
     Identity {
         article_id: article_id(url_key),

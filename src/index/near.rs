@@ -123,6 +123,12 @@ impl Table {
             .map(|listed| (&listed.id, &listed.entry))
     }
 
+    /// The latest of each article.
+    pub fn into_entries(self) -> Digested<ArticleId, NearEntry> {
+        // Later ones replace earlier ones.
+        self.listed.into_iter().map(|listed| (listed.id, listed.entry)).collect()
+    }
+
     fn counts(&self, entry: &NearEntry, decision: u64) -> bool {
         decision.saturating_sub(entry.decision) < self.span
     }
@@ -213,7 +219,7 @@ mod tests {
     /// Listed under one hash in all bands.
     fn entry(hash: u32, decision: u64) -> NearEntry {
         let signature = Signature { bands: Bands([hash; Bands::COUNT]), ..Signature::default() };
-        NearEntry { signature, cluster: id(0), seen: Timestamp::from_seconds(0), decision }
+        NearEntry { signature: signature.into(), cluster: id(0), seen: Timestamp::from_seconds(0), decision }
     }
 
     fn alike(table: &Table, hash: u32, decision: u64) -> Vec<ArticleId> {
@@ -300,10 +306,11 @@ mod tests {
             let mut list: Vec<(ArticleId, NearEntry)> = Vec::new();
             for (decision, (number, hashes, forgets)) in (1u64..).zip(steps) {
                 let mut entry = entry(0, decision);
-                entry.signature.bands = Bands(std::array::from_fn(|band| match hashes[band % 4] {
+                let bands = Bands(std::array::from_fn(|band| match hashes[band % 4] {
                     0 => Bands::EMPTY,
                     hash => hash,
                 }));
+                entry.signature = Signature { bands, ..Signature::default() }.into();
                 list.retain(|(known, _)| *known != id(number));
                 list.push((id(number), entry.clone()));
                 table.add(id(number), entry);

@@ -1,5 +1,7 @@
 //! Entries as key and value of the ledger topic.
 
+use std::sync::Arc;
+
 use prost::Message as _;
 
 use super::{
@@ -221,7 +223,7 @@ fn alias_in(alias: LedgerAlias) -> Result<AliasEntry, Fault> {
 
 fn near_out(entry: &NearEntry) -> LedgerNear {
     let NearEntry { signature, cluster, seen, decision } = entry;
-    let Signature { letters, bands, grain, numbers, names } = signature;
+    let Signature { letters, bands, grain, numbers, names } = signature.as_ref();
     let facts = |facts: &Facts| facts.hashes().iter().flat_map(|hash| hash.to_le_bytes()).collect();
     LedgerNear {
         letters: *letters,
@@ -240,13 +242,13 @@ fn near_in(near: LedgerNear) -> Result<NearEntry, Fault> {
     let facts = |bytes: &[u8]| Facts::new(bytes.as_chunks().0.iter().copied().map(u16::from_le_bytes));
     let hashes: Vec<u32> = bands.as_chunks().0.iter().copied().map(u32::from_le_bytes).collect();
     Ok(NearEntry {
-        signature: Signature {
+        signature: Arc::new(Signature {
             letters,
             bands: Bands(hashes.try_into().map_err(|_| Fault::Broken("bands of another count"))?),
             grain: Grain(grain.try_into().map_err(|_| Fault::Broken("a grain of another size"))?),
             numbers: facts(&numbers),
             names: facts(&names),
-        },
+        }),
         cluster: ArticleId(digest(&cluster)?),
         seen: seen.ok_or(Fault::Broken("a signature without its time"))?,
         decision,
@@ -329,7 +331,12 @@ mod tests {
             numbers: Facts::new([1, 500, 65_535]),
             names: Facts::default(),
         };
-        let near = NearEntry { signature, cluster: ArticleId(digest("first")), seen, decision: 12 };
+        let near = NearEntry {
+            signature: signature.into(),
+            cluster: ArticleId(digest("first")),
+            seen,
+            decision: 12,
+        };
         vec![
             Entry::Header(header),
             Entry::Article(ArticleId(digest("id")), article),

@@ -1,5 +1,7 @@
 //! What is remembered of articles, of the ledger itself, and of input partitions.
 
+use std::sync::Arc;
+
 use crate::article::{ArticleId, ContentHash, Digest, Fullness, RawDigest, Signature, Sketch, TitleHash};
 use crate::ledger::{Partition, Ranges};
 use crate::proto::{Origin, Timestamp};
@@ -71,7 +73,8 @@ pub struct AliasEntry {
 /// What near copies of an article are found by.
 #[derive(Clone, Debug, PartialEq)]
 pub struct NearEntry {
-    pub signature: Signature,
+    /// Shared with the article it is of, and with the table that lists it.
+    pub signature: Arc<Signature>,
     /// The first of the articles that are nearly the same.
     pub cluster: ArticleId,
     /// When the text was seen.
