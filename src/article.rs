@@ -4,6 +4,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::sync::Arc;
 
 use crate::proto::{Article, Evidence, Timestamp};
 
@@ -114,7 +115,7 @@ pub struct Digest([u8; 16]);
 
 impl Digest {
     pub fn of(bytes: &[u8]) -> Self {
-        Self::of_all(&[bytes])
+        Self::begin_of(&blake3::hash(bytes))
     }
 
     /// Of all parts, one after the other.
@@ -123,9 +124,11 @@ impl Digest {
         for part in parts {
             hasher.update(part);
         }
-        let mut digest = [0; 16];
-        hasher.finalize_xof().fill(&mut digest);
-        Self(digest)
+        Self::begin_of(&hasher.finalize())
+    }
+
+    fn begin_of(hash: &blake3::Hash) -> Self {
+        Self(std::array::from_fn(|at| hash.as_bytes()[at]))
     }
 
     pub fn bytes(&self) -> &[u8; 16] {
@@ -262,8 +265,8 @@ impl Grain {
     /// Share of their runs that two texts have in common (Jaccard's index), from 0 to 1, within about 0.06.
     pub fn similarity(&self, other: &Self) -> f32 {
         const BY_CHANCE: f32 = 1.0 / 256.0;
-        let equal = self.0.iter().zip(&other.0).filter(|(a, b)| a == b).count();
-        let share = f32::from(u8::try_from(equal).unwrap_or(u8::MAX)) / 64.0;
+        let equal: u8 = self.0.iter().zip(&other.0).map(|(a, b)| u8::from(a == b)).sum();
+        let share = f32::from(equal) / 64.0;
         ((share - BY_CHANCE) / (1.0 - BY_CHANCE)).max(0.0)
     }
 }
@@ -334,7 +337,7 @@ pub struct Identity {
     pub letters: u32,
     pub sketch: Sketch,
     /// Where the text is long enough to be told from others by.
-    pub signature: Option<Box<Signature>>,
+    pub signature: Option<Arc<Signature>>,
 }
 
 /// An article ready to be decided.

@@ -132,24 +132,26 @@ fn known<I: Index + ?Sized>(
     rules: &Settings,
 ) -> Result<Option<Known>, Fault> {
     let id = candidate.identity.article_id;
-    let counts = |entry: &ArticleEntry| rules.counts(entry, candidate.seen_at);
-    if let Some(entry) = overlay.article(&id)?.filter(counts) {
-        return Ok(Some(Known { id, entry }));
+    let known = |id: ArticleId, overlay: &Overlay<'_, I>| -> Result<Option<Known>, Fault> {
+        let entry = overlay.article(&id)?.filter(|entry| rules.counts(entry, candidate.seen_at));
+        Ok(entry.map(|entry| Known { id, entry: entry.into_owned() }))
+    };
+    if let Some(known) = known(id, overlay)? {
+        return Ok(Some(known));
     }
     if let Some(alias) = overlay.alias(&id)?.filter(|alias| rules.is_within(alias.seen, candidate.seen_at))
-        && let Some(entry) = overlay.article(&alias.article)?.filter(counts)
+        && let Some(known) = known(alias.article, overlay)?
     {
-        let known = Known { id: alias.article, entry };
         if candidate.seen_at.since(alias.seen) > signed(rules.window / 10) {
             overlay.put_alias(id, AliasEntry { seen: candidate.seen_at, ..alias });
         }
         return Ok(Some(known));
     }
     if let Some(former) = candidate.identity.former_id
-        && let Some(entry) = overlay.article(&former)?.filter(counts)
+        && let Some(known) = known(former, overlay)?
     {
         overlay.put_alias(id, AliasEntry { article: former, seen: candidate.seen_at });
-        return Ok(Some(Known { id: former, entry }));
+        return Ok(Some(known));
     }
     Ok(None)
 }
@@ -399,11 +401,11 @@ fn note_near<I: Index + ?Sized>(
     overlay: &mut Overlay<'_, I>,
     rules: &Settings,
 ) {
-    let Some(signature) = candidate.identity.signature.as_deref().filter(|_| rules.near.is_on()) else {
+    let Some(signature) = candidate.identity.signature.clone().filter(|_| rules.near.is_on()) else {
         return;
     };
     // The overlay knows the decision.
-    let entry = NearEntry { signature: signature.clone(), cluster, seen: candidate.seen_at, decision: 0 };
+    let entry = NearEntry { signature, cluster, seen: candidate.seen_at, decision: 0 };
     overlay.put_near(id, entry);
 }
 

@@ -10,9 +10,11 @@ pub mod memory;
 pub mod near;
 mod overlay;
 
+use std::collections::HashMap;
 use std::path::PathBuf;
 
 use bytesize::ByteSize;
+use foldhash::fast::RandomState;
 use serde::{Deserialize, Serialize};
 
 use crate::article::{ArticleId, ContentHash};
@@ -23,6 +25,9 @@ pub use disk::Room;
 pub use embedded::Embedded;
 pub use memory::Memory;
 pub use overlay::Overlay;
+
+/// By digest. Keys are hashes already, so a quick hash of them is enough; it is seeded, since texts are anyone's to choose.
+pub type Digested<K, V> = HashMap<K, V, RandomState>;
 
 /// The one trait of the program: it is the one thing with several implementations in production.
 pub trait Index {

@@ -22,3 +22,8 @@ pub fn squash(name: &str) -> Cow<'_, str> {
     }
     Cow::Owned(squashed)
 }
+
+/// Whether this is what a name becomes when squashed: told at the first letter that differs.
+pub fn is_named(name: &str, squashed: &str) -> bool {
+    name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).eq(squashed.chars())
+}

@@ -31,29 +31,33 @@ impl AddAssign for Count {
 
 pub fn count(text: &str) -> Count {
     let mut counter = Counter::default();
-    let mut rest = text;
-    while !rest.is_empty() {
-        let after = match rest.as_bytes().first_chunk::<BLOCK>() {
-            Some(block) if block.is_ascii() => {
-                counter.block(block);
-                BLOCK
-            }
-            _ => {
-                let end = rest.ceil_char_boundary(BLOCK);
-                rest.get(..end).unwrap_or_default().chars().for_each(|c| counter.push(c));
-                end
-            }
+    let mut at = 0;
+    while at < text.len() {
+        let ascii = |from: Option<usize>, length: usize| {
+            let bytes = text.as_bytes().get(from?..from? + length)?;
+            bytes.is_ascii().then_some(bytes)
         };
-        rest = rest.get(after..).unwrap_or_default();
+        let window = ascii(at.checked_sub(CONTEXT), WINDOW).and_then(<[u8]>::first_chunk);
+        let end = if let Some(window) = window {
+            counter.block(window);
+            at + BLOCK
+        } else {
+            // Where only the context is missing, it is made of the next characters.
+            let step = if ascii(Some(at), BLOCK).is_some() { CONTEXT } else { BLOCK };
+            let end = text.ceil_char_boundary(at + step);
+            text.get(at..end).unwrap_or_default().chars().for_each(|c| counter.push(c));
+            end
+        };
+        at = end;
     }
     counter.count
 }
 
 /// ASCII that is counted at once.
 const BLOCK: usize = 32;
-/// What the bytes before a block say of its first word.
+/// The bytes before a block, which say whether its first word began in them.
 const CONTEXT: usize = 2;
-const LAST: usize = CONTEXT + BLOCK - 1;
+const WINDOW: usize = CONTEXT + BLOCK;
 
 #[derive(Default)]
 struct Counter {
@@ -71,26 +75,18 @@ enum Place {
 }
 
 impl Counter {
-    /// Written to be done many bytes at a time.
-    fn block(&mut self, block: &[u8; BLOCK]) {
-        let mut window = [b' '; CONTEXT + BLOCK];
-        let (context, room) = window.split_at_mut(CONTEXT);
-        context.copy_from_slice(match self.place {
-            Place::Outside => b"  ",
-            Place::AfterLetter => b" a",
-            Place::AfterJoiner => b"a-",
-        });
-        room.copy_from_slice(block);
-        let letters = window.map(|byte| u8::from(byte.is_ascii_alphanumeric()));
-        let joiners = window.map(|byte| u8::from(matches!(byte, b'\'' | b'-')));
-        let mut starts = [0; BLOCK];
-        for (at, start) in starts.iter_mut().enumerate() {
-            let goes_on = letters[at + 1] | (joiners[at + 1] & letters[at]);
-            *start = letters[at + CONTEXT] & !goes_on;
+    /// All but its context. Written to be done many bytes at a time.
+    fn block(&mut self, window: &[u8; WINDOW]) {
+        let (mut letters, mut starts) = ([0; BLOCK], [0; BLOCK]);
+        for (at, (is_letter, starts)) in letters.iter_mut().zip(&mut starts).enumerate() {
+            let [before, last, this] = [window[at], window[at + 1], window[at + 2]];
+            *is_letter = letter(this);
+            *starts = letter(this) & !goes_on(before, last);
         }
-        self.count.spaced += usize::from(starts.iter().sum::<u8>());
-        self.count.letters += usize::from(letters.iter().skip(CONTEXT).sum::<u8>());
-        self.place = match (letters[LAST], joiners[LAST] & letters[LAST - 1]) {
+        self.count.spaced += ones(&starts);
+        self.count.letters += ones(&letters);
+        let [.., before, last] = *window;
+        self.place = match (letter(last), goes_on(before, last)) {
             (1, _) => Place::AfterLetter,
             (_, 1) => Place::AfterJoiner,
             _ => Place::Outside,
@@ -115,6 +111,24 @@ impl Counter {
             _ => Place::Outside,
         };
     }
+}
+
+/// One or zero, as below: numbers are added many at a time.
+fn letter(byte: u8) -> u8 {
+    u8::from(byte.is_ascii_alphanumeric())
+}
+
+/// Whether a letter behind these two is of a word that began before it.
+fn goes_on(before: u8, last: u8) -> u8 {
+    letter(last) | u8::from(matches!(last, b'\'' | b'-')) & letter(before)
+}
+
+/// How many of these are one; the others are zero.
+fn ones(bytes: &[u8; BLOCK]) -> usize {
+    const EACH: u64 = u64::from_le_bytes([1; 8]);
+    let lanes: u64 = bytes.as_chunks().0.iter().map(|lanes| u64::from_le_bytes(*lanes)).sum();
+    // The highest byte of the product is the sum of all.
+    (lanes.wrapping_mul(EACH) >> 56) as usize
 }
 
 /// As `char::is_alphanumeric`, without its search through tables for what most texts are made of.

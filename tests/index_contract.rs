@@ -159,8 +159,8 @@ fn an_overlay_reads_through_and_writes_to_itself<I: Index>(mut index: I) {
     assert_eq!(overlay.next_decision(), 5);
     overlay.put_article(id("a"), entry(2));
     overlay.put_content(hash("x"), content("a"));
-    assert_eq!(overlay.article(&id("a")).unwrap(), Some(entry(2)));
-    assert_eq!(overlay.article(&id("b")).unwrap(), Some(entry(1)));
+    assert_eq!(overlay.article(&id("a")).unwrap().as_deref(), Some(&entry(2)));
+    assert_eq!(overlay.article(&id("b")).unwrap().as_deref(), Some(&entry(1)));
     assert_eq!(index.article(&id("a")).unwrap(), Some(entry(1)));
 
     let changes = overlay.into_changes();
@@ -183,7 +183,12 @@ fn a_dropped_overlay_leaves_no_trace<I: Index>(index: &I) {
 /// Listed under the same hash in all bands.
 fn near(hash: u32) -> NearEntry {
     let signature = Signature { bands: Bands([hash; Bands::COUNT]), ..Signature::default() };
-    NearEntry { signature, cluster: id("first"), seen: Timestamp::from_seconds(3), decision: 0 }
+    NearEntry {
+        signature: signature.into(),
+        cluster: id("first"),
+        seen: Timestamp::from_seconds(3),
+        decision: 0,
+    }
 }
 
 fn alike<I: Index>(overlay: &Overlay<'_, I>, hash: u32) -> BTreeSet<ArticleId> {

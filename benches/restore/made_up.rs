@@ -1,5 +1,7 @@
 //! Made-up articles, cheap to make and no easier to store than real ones: what is a hash in life is random here.
 
+use std::sync::Arc;
+
 use copydesk::article::{
     ArticleId, Bands, Candidate, ContentHash, Digest, Facts, Fullness, Grain, Identity, RawDigest, Signature,
     Sketch, TitleHash, Trace, Withdrawal,
@@ -40,7 +42,7 @@ pub fn candidate(number: u64) -> Candidate {
             raw: RawDigest(digest(number, 4)),
             letters: 2400,
             sketch: Sketch(*digest(number, 5).bytes()),
-            signature: Some(Box::new(signature(number))),
+            signature: Some(Arc::new(signature(number))),
         },
         fullness: Fullness::Full,
         withdrawal: Withdrawal::No,
@@ -69,8 +71,12 @@ pub fn entries(number: u64) -> [Entry; 3] {
         seen: seen_at,
     };
     let (article, titles) = (id(number), identity.title.into_iter().collect());
-    let near =
-        NearEntry { signature: signature(number), cluster: article, seen: seen_at, decision: number + 1 };
+    let near = NearEntry {
+        signature: Arc::new(signature(number)),
+        cluster: article,
+        seen: seen_at,
+        decision: number + 1,
+    };
     [
         Entry::Article(article, known),
         Entry::Content(identity.content, ContentEntry { article, seen: seen_at, titles }),

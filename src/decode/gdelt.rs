@@ -3,7 +3,7 @@
 
 use serde_json::{Map, Value};
 
-use super::names::squash;
+use crate::json::is_named;
 
 /// Where an item comes from, as far as it changes what a name means.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -16,8 +16,7 @@ pub enum Source {
 
 impl Source {
     pub fn of(object: &Map<String, Value>) -> Self {
-        let is_row =
-            object.keys().any(|name| (11..=16).contains(&name.len()) && squash(name) == "gkgrecordid");
+        let is_row = object.keys().any(|name| name.len() <= 16 && is_named(name, "gkgrecordid"));
         if is_row { Self::Gkg } else { Self::Any }
     }
 }

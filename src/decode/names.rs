@@ -6,6 +6,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::LazyLock;
 
+use foldhash::fast::RandomState;
 use serde::de::IntoDeserializer as _;
 use serde::de::value::StrDeserializer;
 use serde::{Deserialize, Serialize};
@@ -80,8 +81,9 @@ pub struct Meaning {
     pub rank: usize,
 }
 
-static MEANINGS: LazyLock<HashMap<&str, Vec<Meaning>>> = LazyLock::new(|| {
-    let mut meanings: HashMap<&str, Vec<Meaning>> = HashMap::new();
+/// Asked several times for each field. Names are our own, so that nobody can make their hashes collide.
+static MEANINGS: LazyLock<HashMap<&str, Vec<Meaning>, RandomState>> = LazyLock::new(|| {
+    let mut meanings: HashMap<&str, Vec<Meaning>, RandomState> = HashMap::default();
     for (section, names) in sections() {
         let Some(concept) = concept_named(section) else { continue };
         // Ranks from 1, so that an operator's own names stand above all.

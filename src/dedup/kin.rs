@@ -4,13 +4,14 @@
 //! Content gives relations, never identity: only a site's own number in the address, beside the text, makes two
 //! addresses one article. A wrong merge loses a story, a missed one repeats it; where rules are in doubt, they keep apart.
 
+use std::borrow::Cow;
 use std::cmp::Reverse;
 
 use super::{Known, Settings};
 use crate::article::{ArticleId, Candidate, Fullness, Signature};
 use crate::canonical_url::{same_mark, same_site};
 use crate::index::{Fault, Index, Overlay};
-use crate::ledger::{ContentEntry, NearEntry, Presence};
+use crate::ledger::{ArticleEntry, ContentEntry, NearEntry, Presence};
 use crate::proto::RelationKind;
 
 /// A known article whose text an item has, all or nearly.
@@ -50,24 +51,23 @@ pub fn standing<I: Index + ?Sized>(
     }
     let content = candidate.identity.content;
     if let Some(entry) = overlay.content(&content)?
-        && let Some(known) = published(entry.article, candidate, overlay, rules)?
+        && let Some(known) = published(&entry.article, candidate, overlay, rules)?
     {
+        let known = Known { id: entry.article, entry: known.into_owned() };
         return Ok(same_text(candidate, known, entry, overlay));
     }
     nearest(candidate, overlay, rules)
 }
 
 /// An article that counts and was not withdrawn.
-fn published<I: Index + ?Sized>(
-    id: ArticleId,
+fn published<'o, I: Index + ?Sized>(
+    id: &ArticleId,
     candidate: &Candidate,
-    overlay: &Overlay<'_, I>,
+    overlay: &'o Overlay<'_, I>,
     rules: &Settings,
-) -> Result<Option<Known>, Fault> {
-    let entry = overlay.article(&id)?;
-    let entry =
-        entry.filter(|entry| entry.presence == Presence::Published && rules.counts(entry, candidate.seen_at));
-    Ok(entry.map(|entry| Known { id, entry }))
+) -> Result<Option<Cow<'o, ArticleEntry>>, Fault> {
+    let entry = overlay.article(id)?;
+    Ok(entry.filter(|entry| entry.presence == Presence::Published && rules.counts(entry, candidate.seen_at)))
 }
 
 fn same_text<I: Index + ?Sized>(
@@ -116,17 +116,18 @@ fn nearest<I: Index + ?Sized>(
         return Ok(Standing::Apart);
     }
     for (id, similarity, entry) in alike(candidate, signature, overlay, rules).into_iter().take(MOST_ASKED) {
-        let Some(known) = published(id, candidate, overlay, rules)? else { continue };
-        let (url, known_url) = (&candidate.article.canonical_url, &known.entry.canonical_url);
+        let Some(known) = published(&id, candidate, overlay, rules)? else { continue };
+        let (url, known_url) = (&candidate.article.canonical_url, &known.canonical_url);
         let is_own_site = same_site(url, known_url);
         if is_own_site && same_mark(url, known_url) {
-            return Ok(Standing::Alias(known));
+            return Ok(Standing::Alias(Known { id, entry: known.into_owned() }));
         }
         let is_series =
-            is_own_site && known.entry.title != candidate.identity.title && signature.letters < SHORT_LETTERS;
+            is_own_site && known.title != candidate.identity.title && signature.letters < SHORT_LETTERS;
         if is_series || tell_of_different_things(signature, &entry.signature) {
             continue;
         }
+        let known = Known { id, entry: known.into_owned() };
         return Ok(Standing::Kin(Kin {
             kind: RelationKind::NearCopyOf,
             known,

@@ -82,7 +82,7 @@ fn known_as<I: Index + ?Sized>(
         && let Some(entry) =
             overlay.article(&id)?.filter(|entry| rules.counts(entry, archived.candidate.seen_at))
     {
-        return Ok(Some(Known { id, entry }));
+        return Ok(Some(Known { id, entry: entry.into_owned() }));
     }
     known(&archived.candidate, overlay, rules)
 }

@@ -1,5 +1,7 @@
 //! A prepared record as its message.
 
+use std::sync::Arc;
+
 use super::{FORMAT, Fault, Trail, remains_of};
 use crate::article::{
     ArticleId, Bands, Candidate, ContentHash, Digest, Facts, Fullness, Grain, Identity, RawDigest, Signature,
@@ -138,7 +140,7 @@ fn article_in(wire: PreparedArticle) -> Result<Candidate, Fault> {
             raw: RawDigest(digest(&raw)?),
             letters,
             sketch: Sketch(sketch.try_into().map_err(|_| Fault::Broken("a sketch of another size"))?),
-            signature: signature.map(signature_in).transpose()?.map(Box::new),
+            signature: signature.map(signature_in).transpose()?.map(Arc::new),
         },
         fullness: Fullness::from_number(fullness).ok_or(Fault::Broken("an unknown fullness"))?,
         withdrawal: match withdrawal {

@@ -8,6 +8,7 @@ mod compatible;
 mod gap;
 
 use self::compatible::{compatible, normalized};
+use super::bytes::{WORD, each, ideographs, leading, small_letters};
 use crate::words::is_letter_or_digit;
 
 /// UTF-8 of letters and digits in NFKC and lower case; units; and between two digits, what separates them.
@@ -48,18 +49,19 @@ fn folded(text: &str, map: impl Fn(char) -> Option<char>) -> Option<Vec<u8>> {
     }
 }
 
-/// Bytes that are looked at as one number.
-const WORD: usize = 8;
-
 /// Keeps the letters of ASCII text in lower case, up to a digit, a unit or the last bytes, which fill no word. Says
 /// how many bytes it took.
 fn push_words(skeleton: &mut Vec<u8>, text: &[u8]) -> usize {
     const BLOCK: usize = 120;
+    // A text of another script would have a block made for each of its letters.
+    if text.first().is_none_or(|byte| !byte.is_ascii()) {
+        return 0;
+    }
     let mut block = [0; BLOCK + WORD];
     let (mut at, mut filled) = (0, 0);
     while let Some(word) = text.get(at..).and_then(<[u8]>::first_chunk::<WORD>) {
         let lower = u64::from_le_bytes(*word) | each(0x20);
-        let letters = leading_letters(lower);
+        let letters = leading(small_letters(lower));
         // All eight, of which only the letters count.
         if let Some(room) = block.get_mut(filled..).and_then(<[u8]>::first_chunk_mut) {
             *room = lower.to_le_bytes();
@@ -80,24 +82,9 @@ fn push_words(skeleton: &mut Vec<u8>, text: &[u8]) -> usize {
     at
 }
 
-/// How many of eight bytes, the first in the lowest bits, are lower-case letters before one that is none.
-fn leading_letters(word: u64) -> usize {
-    // The highest bit of each byte tells whether it is beyond a letter. A sum may carry into the next byte only from
-    // one that is no letter, behind which nothing counts.
-    let from_a = word.wrapping_add(each(0x80 - b'a'));
-    let beyond_z = word.wrapping_add(each(0x7f - b'z'));
-    let others = !(from_a & !beyond_z) & each(0x80);
-    others.trailing_zeros() as usize / WORD
-}
-
-fn each(byte: u8) -> u64 {
-    u64::from_le_bytes([byte; WORD])
-}
-
-/// Letters without case, U+4E00 to U+9FFF. Says how many bytes it took.
+/// Keeps letters without case. Says how many bytes it took.
 fn push_ideographs(skeleton: &mut Vec<u8>, text: &[u8]) -> usize {
-    let is_ideograph = |c: &&[u8]| matches!(c, [0xe4, 0xb8..=0xbf, _] | [0xe5..=0xe9, ..]);
-    let taken = text.chunks_exact(3).take_while(is_ideograph).count() * 3;
+    let taken = ideographs(text);
     skeleton.extend_from_slice(&text[..taken]);
     taken
 }

@@ -1,7 +1,8 @@
 //! A step of the index.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
+use super::Digested;
 use crate::article::{ArticleId, ContentHash};
 use crate::ledger::{
     AliasEntry, ArticleEntry, ContentEntry, Entry, Header, NearEntry, Partition, Progress, Settled,
@@ -11,10 +12,10 @@ use crate::ledger::{
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Changes {
     pub header: Option<Header>,
-    pub articles: HashMap<ArticleId, ArticleEntry>,
-    pub contents: HashMap<ContentHash, ContentEntry>,
-    pub aliases: HashMap<ArticleId, AliasEntry>,
-    pub near: HashMap<ArticleId, NearEntry>,
+    pub articles: Digested<ArticleId, ArticleEntry>,
+    pub contents: Digested<ContentHash, ContentEntry>,
+    pub aliases: Digested<ArticleId, AliasEntry>,
+    pub near: Digested<ArticleId, NearEntry>,
     pub settled: BTreeMap<Partition, Settled>,
     pub last_decision: u64,
 }

@@ -1,16 +1,14 @@
 //! The index in memory: for tests, for `pipe` and `demo`, and for small windows.
 
-use std::collections::HashMap;
-
-use super::{Changes, Fault, Index, near};
+use super::{Changes, Digested, Fault, Index, near};
 use crate::article::{ArticleId, ContentHash};
 use crate::ledger::{AliasEntry, ArticleEntry, ContentEntry, Progress, Reached};
 
 #[derive(Debug, Default)]
 pub struct Memory {
-    articles: HashMap<ArticleId, ArticleEntry>,
-    contents: HashMap<ContentHash, ContentEntry>,
-    aliases: HashMap<ArticleId, AliasEntry>,
+    articles: Digested<ArticleId, ArticleEntry>,
+    contents: Digested<ContentHash, ContentEntry>,
+    aliases: Digested<ArticleId, AliasEntry>,
     near: near::Table,
     progress: Progress,
     reached: Reached,

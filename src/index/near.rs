@@ -4,8 +4,9 @@
 //! `span` decisions followed the one that listed it, so the table is bounded, and what is found depends on the order of
 //! decisions alone: not on how they were cut into batches, nor on whether the table was read anew from the ledger.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::VecDeque;
 
+use super::Digested;
 use crate::article::{ArticleId, Bands};
 use crate::ledger::NearEntry;
 
@@ -21,7 +22,7 @@ pub struct Table {
     /// Number of the first of these; numbers wrap.
     front: u32,
     /// The latest of each article.
-    numbers: HashMap<ArticleId, u32>,
+    numbers: Digested<ArticleId, u32>,
     /// The newest of each chain, by band and hash. Their count is a power of two.
     heads: Vec<u32>,
 }
@@ -43,7 +44,7 @@ impl Default for Table {
 
 impl Table {
     pub fn new(span: u64) -> Self {
-        Self { span, listed: VecDeque::new(), front: 0, numbers: HashMap::new(), heads: Vec::new() }
+        Self { span, listed: VecDeque::new(), front: 0, numbers: Digested::default(), heads: Vec::new() }
     }
 
     pub fn span(&self) -> u64 {
@@ -120,6 +121,12 @@ impl Table {
             .filter(move |listed| listed.entry.signature.bands.0.get(band) == Some(&hash))
             .take_while(move |listed| self.counts(&listed.entry, decision))
             .map(|listed| (&listed.id, &listed.entry))
+    }
+
+    /// The latest of each article.
+    pub fn into_entries(self) -> Digested<ArticleId, NearEntry> {
+        // Later ones replace earlier ones.
+        self.listed.into_iter().map(|listed| (listed.id, listed.entry)).collect()
     }
 
     fn counts(&self, entry: &NearEntry, decision: u64) -> bool {
@@ -212,7 +219,7 @@ mod tests {
     /// Listed under one hash in all bands.
     fn entry(hash: u32, decision: u64) -> NearEntry {
         let signature = Signature { bands: Bands([hash; Bands::COUNT]), ..Signature::default() };
-        NearEntry { signature, cluster: id(0), seen: Timestamp::from_seconds(0), decision }
+        NearEntry { signature: signature.into(), cluster: id(0), seen: Timestamp::from_seconds(0), decision }
     }
 
     fn alike(table: &Table, hash: u32, decision: u64) -> Vec<ArticleId> {
@@ -299,10 +306,11 @@ mod tests {
             let mut list: Vec<(ArticleId, NearEntry)> = Vec::new();
             for (decision, (number, hashes, forgets)) in (1u64..).zip(steps) {
                 let mut entry = entry(0, decision);
-                entry.signature.bands = Bands(std::array::from_fn(|band| match hashes[band % 4] {
+                let bands = Bands(std::array::from_fn(|band| match hashes[band % 4] {
                     0 => Bands::EMPTY,
                     hash => hash,
                 }));
+                entry.signature = Signature { bands, ..Signature::default() }.into();
                 list.retain(|(known, _)| *known != id(number));
                 list.push((id(number), entry.clone()));
                 table.add(id(number), entry);

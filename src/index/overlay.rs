@@ -1,5 +1,7 @@
 //! The decisions of one batch over an index that does not know them yet.
 
+use std::borrow::Cow;
+
 use super::{Changes, Fault, Index, near};
 use crate::article::{ArticleId, Bands, ContentHash};
 use crate::ledger::{AliasEntry, ArticleEntry, ContentEntry, NearEntry, Partition, Settled};
@@ -22,10 +24,10 @@ impl<'a, I: Index + ?Sized> Overlay<'a, I> {
         }
     }
 
-    pub fn article(&self, id: &ArticleId) -> Result<Option<ArticleEntry>, Fault> {
+    pub fn article(&self, id: &ArticleId) -> Result<Option<Cow<'_, ArticleEntry>>, Fault> {
         match self.changes.articles.get(id) {
-            Some(entry) => Ok(Some(entry.clone())),
-            None => self.index.article(id),
+            Some(entry) => Ok(Some(Cow::Borrowed(entry))),
+            None => Ok(self.index.article(id)?.map(Cow::Owned)),
         }
     }
 
@@ -76,8 +78,7 @@ impl<'a, I: Index + ?Sized> Overlay<'a, I> {
     /// Lists an article as of the decision that is being made.
     pub fn put_near(&mut self, id: ArticleId, entry: NearEntry) {
         let entry = NearEntry { decision: self.changes.last_decision, ..entry };
-        self.near.add(id, entry.clone());
-        self.changes.near.insert(id, entry);
+        self.near.add(id, entry);
     }
 
     /// Notes what the batch settles of a partition.
@@ -93,6 +94,6 @@ impl<'a, I: Index + ?Sized> Overlay<'a, I> {
     }
 
     pub fn into_changes(self) -> Changes {
-        self.changes
+        Changes { near: self.near.into_entries(), ..self.changes }
     }
 }

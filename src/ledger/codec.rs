@@ -1,5 +1,7 @@
 //! Entries as key and value of the ledger topic.
 
+use std::sync::Arc;
+
 use prost::Message as _;
 
 use super::{
@@ -212,7 +214,7 @@ fn alias_in(alias: LedgerAlias) -> Result<AliasEntry, Fault> {
 
 fn near_out(entry: &NearEntry) -> LedgerNear {
     let NearEntry { signature, cluster, seen, decision } = entry;
-    let Signature { letters, bands, grain, numbers, names } = signature;
+    let Signature { letters, bands, grain, numbers, names } = signature.as_ref();
     LedgerNear {
         letters: *letters,
         bands: bands.to_bytes(),
@@ -228,13 +230,13 @@ fn near_out(entry: &NearEntry) -> LedgerNear {
 fn near_in(near: LedgerNear) -> Result<NearEntry, Fault> {
     let LedgerNear { letters, bands, grain, numbers, names, cluster, seen, decision } = near;
     Ok(NearEntry {
-        signature: Signature {
+        signature: Arc::new(Signature {
             letters,
             bands: Bands::from_bytes(&bands).ok_or(Fault::Broken("bands of another count"))?,
             grain: Grain(grain.try_into().map_err(|_| Fault::Broken("a grain of another size"))?),
             numbers: Facts::from_bytes(&numbers),
             names: Facts::from_bytes(&names),
-        },
+        }),
         cluster: ArticleId(digest(&cluster)?),
         seen: seen.ok_or(Fault::Broken("a signature without its time"))?,
         decision,
@@ -317,7 +319,12 @@ mod tests {
             numbers: Facts::new([1, 500, 65_535]),
             names: Facts::default(),
         };
-        let near = NearEntry { signature, cluster: ArticleId(digest("first")), seen, decision: 12 };
+        let near = NearEntry {
+            signature: signature.into(),
+            cluster: ArticleId(digest("first")),
+            seen,
+            decision: 12,
+        };
         vec![
             Entry::Header(header),
             Entry::Article(ArticleId(digest("id")), article),

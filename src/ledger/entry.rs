@@ -1,9 +1,12 @@
 //! What is remembered of articles, of the ledger itself, and of input partitions.
 
-pub use crate::article::Presence;
+use std::sync::Arc;
+
 use crate::article::{ArticleId, ContentHash, Digest, Fullness, RawDigest, Signature, Sketch, TitleHash};
 use crate::ledger::{Partition, Ranges};
 use crate::proto::{Origin, Timestamp};
+
+pub use crate::article::Presence;
 
 /// One entry, which replaces the earlier one of the same key.
 #[derive(Clone, Debug, PartialEq)]
@@ -73,7 +76,8 @@ pub struct AliasEntry {
 /// What near copies of an article are found by.
 #[derive(Clone, Debug, PartialEq)]
 pub struct NearEntry {
-    pub signature: Signature,
+    /// Shared with the article it is of, and with the table that lists it.
+    pub signature: Arc<Signature>,
     /// The first of the articles that are nearly the same.
     pub cluster: ArticleId,
     /// When the text was seen.
