@@ -12,29 +12,33 @@ const LONG_RUN: usize = 24;
 /// Odd, with well spread bits; changing them makes stored sketches meaningless.
 const FACTORS: [u64; 3] = [0x9E37_79B9_7F4A_7C15, 0xC2B2_AE3D_27D4_EB4F, 0xFF51_AFD7_ED55_8CCD];
 
-/// The smallest hash of each bin, and where its run begins.
+/// The smallest of each bin: where its run begins in the lower bits, its hash in those above. So one number is compared
+/// and kept, without a branch that nothing foretells.
 pub struct Runs<'t> {
     skeleton: &'t [u8],
     smallest: [u64; Grain::BINS],
-    begins: [usize; Grain::BINS],
 }
 
+/// A longer text than these bits can count goes on unread.
+const PLACE_BITS: u32 = 24;
+const PLACES: u64 = 1 << PLACE_BITS;
+/// Of a bin that holds nothing.
+const NOTHING: u64 = u64::MAX;
+
 pub fn of(skeleton: &[u8]) -> Runs<'_> {
-    let mut runs = Runs { skeleton, smallest: [u64::MAX; Grain::BINS], begins: [0; Grain::BINS] };
-    for (at, run) in skeleton.windows(RUN).enumerate() {
+    let mut smallest = [NOTHING; Grain::BINS];
+    for (place, run) in (0..PLACES).zip(skeleton.windows(RUN)) {
         let hash = hash(run);
         // Six bits for 64 bins.
-        let bin = (hash >> 58) as usize;
-        if hash < runs.smallest[bin] {
-            (runs.smallest[bin], runs.begins[bin]) = (hash, at);
-        }
+        let bin = &mut smallest[(hash >> 58) as usize];
+        *bin = (*bin).min(hash & !(PLACES - 1) | place);
     }
-    runs
+    Runs { skeleton, smallest }
 }
 
 impl Runs<'_> {
     pub fn sketch(&self) -> Sketch {
-        let prints: Vec<u8> = self.coarse().map(|(hash, _)| print(hash)).collect();
+        let prints: Vec<u8> = self.coarse().map(print).collect();
         Sketch(prints.try_into().unwrap_or_default())
     }
 
@@ -43,8 +47,9 @@ impl Runs<'_> {
     }
 
     pub fn bands(&self) -> Bands {
-        let long = |(hash, begin): (u64, usize)| {
-            let run = self.skeleton.get(begin..begin + LONG_RUN).filter(|_| hash != u64::MAX);
+        let long = |smallest: u64| {
+            let begin = (smallest & (PLACES - 1)) as usize;
+            let run = self.skeleton.get(begin..begin + LONG_RUN).filter(|_| smallest != NOTHING);
             run.map_or(Bands::EMPTY, |run| {
                 let (head, tail) = run.split_at(RUN);
                 let both = (self::hash(head).rotate_left(32) ^ self::hash(tail)).wrapping_mul(FACTORS[2]);
@@ -56,13 +61,10 @@ impl Runs<'_> {
     }
 
     /// Four bins in one: a hash's top bits choose both, so the smallest is the first that there is.
-    fn coarse(&self) -> impl Iterator<Item = (u64, usize)> {
+    fn coarse(&self) -> impl Iterator<Item = u64> {
         const PART: usize = Grain::BINS / Sketch::BINS;
-        let parts = self.smallest.chunks_exact(PART).zip(self.begins.chunks_exact(PART));
-        parts.map(|(hashes, begins)| {
-            let mut found = hashes.iter().copied().zip(begins.iter().copied());
-            found.find(|&(hash, _)| hash != u64::MAX).unwrap_or((u64::MAX, 0))
-        })
+        let parts = self.smallest.chunks_exact(PART);
+        parts.map(|part| part.iter().copied().find(|&smallest| smallest != NOTHING).unwrap_or(NOTHING))
     }
 }
 

@@ -4,6 +4,7 @@
 //! refuses any other sentence that begins and goes on so.
 
 use std::cell::OnceCell;
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use super::super::letters::base;
@@ -12,8 +13,6 @@ use super::super::phrases::{self, Digits, fold, head, tail};
 /// How it begins and goes on, folded and without the spaces around; either may be empty.
 struct Feed {
     begins: String,
-    /// The first character of what it begins with.
-    first: Option<char>,
     goes_on: String,
     /// Says so much that no title need stand in it.
     is_marked: bool,
@@ -26,16 +25,25 @@ static FEEDS: LazyLock<Vec<Feed>> = LazyLock::new(|| {
     let feed = |line: &str| {
         let (begins, goes_on) = line.split_once("...")?;
         let folded = |part: &str| fold(part, Digits::Keep).trim().to_owned();
-        let begins = folded(begins);
         Some(Feed {
-            first: begins.chars().next(),
-            begins,
+            begins: folded(begins),
             goes_on: folded(goes_on),
             is_marked: line.starts_with('!'),
             is_cut: line.starts_with('+'),
         })
     };
     lines.filter_map(feed).collect()
+});
+
+/// What some begin with, by the first character.
+static BEGINNINGS: LazyLock<BTreeMap<char, Vec<&str>>> = LazyLock::new(|| {
+    let mut beginnings: BTreeMap<char, Vec<&str>> = BTreeMap::new();
+    for begins in FEEDS.iter().map(|feed| feed.begins.as_str()) {
+        for first in begins.chars().take(1) {
+            beginnings.entry(first).or_default().push(begins);
+        }
+    }
+    beginnings
 });
 
 /// A longer sentence holds more than a title and a site.
@@ -134,18 +142,13 @@ impl<'t> Title<'t> {
     /// Whether the sentence is a feed's, and then whether it says that there is more.
     fn sentence(&self, sentence: &str) -> Option<bool> {
         let first = letters(sentence).next()?;
-        // A title may open the sentence, too.
-        let has_title =
-            letters(sentence).zip(letters(self.title)).take(LETTERS).all(|(one, other)| one == other);
-        let may_be = |feed: &Feed| match feed.first {
-            None => has_title,
-            begins if begins == Some(first) => {
-                let letters = letters(sentence);
-                feed.begins.chars().filter(|c| *c != ' ').zip(letters).all(|(one, other)| one == other)
-            }
-            Some(_) => false,
+        let may_begin = |begins: &&str| {
+            begins.chars().filter(|c| *c != ' ').zip(letters(sentence)).all(|(one, other)| one == other)
         };
-        if !FEEDS.iter().any(may_be) {
+        // A title may open the sentence, too.
+        let may_be_title =
+            || letters(sentence).zip(letters(self.title)).take(LETTERS).all(|(one, other)| one == other);
+        if !BEGINNINGS.get(&first).is_some_and(|known| known.iter().any(may_begin)) && !may_be_title() {
             return None;
         }
         let beginning = fold(head(sentence, BEGINNING_BYTES), Digits::Keep);
