@@ -15,7 +15,7 @@ use crate::fail::{self, Mutation, mutated};
 use crate::index::{Changes, Fault as IndexFault, Index, Overlay};
 use crate::kafka::inputs::Inputs;
 use crate::kafka::ledger::Extent;
-use crate::kafka::sink::{Beside, Fault, LedgerEnd, Sink, Transaction};
+use crate::kafka::sink::{Fault, LedgerEnd, Sink, Transaction};
 use crate::kafka::{Group, Positions};
 use crate::ledger::{self, Header, Partition, Reached, Settling};
 use crate::metrics::{BatchResult, Step, Tally};
@@ -190,11 +190,17 @@ impl Desk<'_> {
                 headers: Vec::new(),
             });
         }
+        let known = &self.index.progress().settled;
+        let topic_id = |at: &Partition| {
+            let settled = changes.settled.get(at).or_else(|| known.get(at))?;
+            Some((at.clone(), settled.topic_id.clone()))
+        };
         let transaction = Transaction {
             messages: &messages,
             ends,
             group: &self.group,
-            beside: Beside::Ledger(LedgerEnd { id: &self.ledger_id, from: self.index.reached().next }),
+            topic_ids: &ends.keys().filter_map(topic_id).collect(),
+            ledger: Some(LedgerEnd { id: &self.ledger_id, from: self.index.reached().next }),
         };
         let written = self.sink.commit(&transaction)?;
         Ok(Reached {
