@@ -169,7 +169,7 @@ impl Desk<'_> {
     }
 
     fn commit(&self, changes: &Changes, messages: Vec<Message>, ends: &Positions) -> Result<Reached, Fault> {
-        self.journal.commit(changes, messages, ends, self.index.reached())
+        self.journal.commit(changes, messages, ends, &*self.index)
     }
 
     /// What cannot be applied is in the ledger: starting anew reads it there, once the disk works again.

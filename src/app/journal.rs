@@ -4,10 +4,10 @@
 
 use super::line::Line;
 use super::start;
-use crate::index::Changes;
-use crate::kafka::sink::{Beside, Fault, Identity, LedgerEnd, Sink, Transaction};
+use crate::index::{Changes, Index};
+use crate::kafka::sink::{Fault, Identity, LedgerEnd, Sink, Transaction};
 use crate::kafka::{Group, Positions};
-use crate::ledger::{self, Header, Reached};
+use crate::ledger::{self, Header, Partition, Reached};
 use crate::wire::Message;
 
 pub struct Journal {
@@ -38,8 +38,9 @@ impl Journal {
         changes: &Changes,
         mut messages: Vec<Message>,
         ends: &Positions,
-        before: &Reached,
+        index: &dyn Index,
     ) -> Result<Reached, Fault> {
+        let before = index.reached();
         let mut last = None;
         for entry in changes.entries() {
             let (key, value) = ledger::encode(&entry);
@@ -51,11 +52,17 @@ impl Journal {
                 headers: Vec::new(),
             });
         }
+        let known = &index.progress().settled;
+        let topic_id = |at: &Partition| {
+            let settled = changes.settled.get(at).or_else(|| known.get(at))?;
+            Some((at.clone(), settled.topic_id.clone()))
+        };
         let transaction = Transaction {
             messages: &messages,
             ends,
             group: &self.group,
-            beside: Beside::Ledger(LedgerEnd { id: &self.ledger_id, from: before.next }),
+            topic_ids: &ends.keys().filter_map(topic_id).collect(),
+            ledger: Some(LedgerEnd { id: &self.ledger_id, from: before.next }),
         };
         let written = self.sink.commit(&transaction)?;
         Ok(Reached {

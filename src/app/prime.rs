@@ -101,7 +101,7 @@ impl Primer {
     fn write(&self, changes: &Changes, term: &CancellationToken) -> anyhow::Result<Reached> {
         let nowhere = Positions::new();
         // Only what may succeed with this producer is tried again with it.
-        let commit = || match self.journal.commit(changes, Vec::new(), &nowhere, self.index.reached()) {
+        let commit = || match self.journal.commit(changes, Vec::new(), &nowhere, &*self.index) {
             Err(fault @ (Fault::Retry(_) | Fault::Abort(_))) => Err(fault),
             ended => Ok(ended),
         };

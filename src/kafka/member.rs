@@ -21,7 +21,7 @@ use rdkafka::{Message as _, Offset};
 use tokio_util::sync::CancellationToken;
 
 use super::batch::{Batch, Filling, Span};
-use super::inputs::{self, Extent, Inputs};
+use super::inputs::{self, Committed, Extent, Inputs};
 use super::source::{Settings, Start};
 use super::{Positions, client, group, record_of};
 use crate::health::Latch;
@@ -120,14 +120,17 @@ impl Member {
     pub fn next_batch(&mut self, stop: &CancellationToken) -> Option<Batch> {
         while !stop.is_cancelled() && self.refusal().is_none() && !self.sees_replaced_topic() {
             self.poll(self.filling.patience(POLL));
-            let mut share = self.consumer.context().share();
-            share.revoked.clear();
-            if !share.entered.is_empty() {
+            let entered = self.consumer.context().share().take_entered();
+            if !entered.is_empty() {
                 let begin = |(at, offset)| (at, Span { from: offset, to: offset });
-                let spans = std::mem::take(&mut share.entered).into_iter().map(begin).collect();
-                return Some(Batch { records: Vec::new(), spans });
+                return Some(Batch { records: Vec::new(), spans: entered.into_iter().map(begin).collect() });
             }
             if self.filling.is_full() {
+                // The client reads on in a topic that took the place of another, as if nothing had happened.
+                if self.topic_was_replaced() {
+                    return None;
+                }
+                let mut share = self.consumer.context().share();
                 return Some(Batch::new(self.filling.take(), &mut share.positions));
             }
         }
@@ -140,11 +143,13 @@ impl Member {
         std::mem::take(&mut self.consumer.context().share().revoked)
     }
 
-    /// What lies in the new topic at offsets that were read of the old one must not be skipped.
     fn sees_replaced_topic(&mut self) -> bool {
-        if self.looked_around.elapsed() < LOOK_AROUND {
-            return false;
-        }
+        self.looked_around.elapsed() >= LOOK_AROUND && self.topic_was_replaced()
+    }
+
+    /// What lies in the new topic at offsets that were read of the old one must not be skipped, and what was read of it
+    /// not pass for the old.
+    fn topic_was_replaced(&mut self) -> bool {
         self.looked_around = Instant::now();
         let context = self.consumer.context();
         let known = context.share().topic_ids.clone();
@@ -199,6 +204,14 @@ struct Share {
     topic_ids: BTreeMap<Topic, Vec<u8>>,
 }
 
+impl Share {
+    /// What was taken away so far was dropped; what was given is to be committed.
+    fn take_entered(&mut self) -> Positions {
+        self.revoked.clear();
+        std::mem::take(&mut self.entered)
+    }
+}
+
 /// Everything that a poll calls back for.
 struct Context {
     told: inputs::Context,
@@ -249,13 +262,7 @@ impl Context {
         let mut list = TopicPartitionList::new();
         let mut share = self.share();
         for (partition, extent) in &extents {
-            let prepared = prepared.get(partition).map(|prepared| (prepared.offset, &prepared.topic_id));
-            let decided = decided.get(partition).map(|decided| decided.offset);
-            // Offsets of another topic that had the name before say nothing of this one.
-            let is_of_another = prepared.is_some_and(|(_, id)| {
-                !id.is_empty() && !extent.topic_id.is_empty() && *id != extent.topic_id
-            });
-            let known = if is_of_another { None } else { prepared.map(|(offset, _)| offset).max(decided) };
+            let known = known(prepared.get(partition), decided.get(partition), extent);
             match (self.place)(&Standing { known, extent, start }) {
                 Ok(offset) => {
                     list.add_partition_offset(partition.0.as_str(), partition.1, Offset::Offset(offset))?;
@@ -267,7 +274,8 @@ impl Context {
                     share.stopped.insert(partition.clone(), reason);
                 }
             }
-            share.topic_ids.insert(partition.0.clone(), extent.topic_id.clone());
+            // Another id than its other partitions were given under is left to be seen: then all are entered anew.
+            share.topic_ids.entry(partition.0.clone()).or_insert_with(|| extent.topic_id.clone());
         }
         self.tell_stopped(&share);
         Ok(list)
@@ -338,7 +346,53 @@ impl ConsumerContext for Context {
     }
 }
 
+/// Up to where a partition was prepared or decided. Offsets of another topic that had the name before say nothing of
+/// this one: what was prepared of it may be decided only now.
+fn known(prepared: Option<&Committed>, decided: Option<&Committed>, extent: &Extent) -> Option<i64> {
+    let tells = |found: &Committed| !found.topic_id.is_empty() && !extent.topic_id.is_empty();
+    let is_of_another = |found: &Committed| tells(found) && found.topic_id != extent.topic_id;
+    let is_recreated = prepared.is_some_and(is_of_another);
+    let prepared = prepared.filter(|found| !is_of_another(found));
+    let decided = decided.filter(|found| !is_of_another(found) && (tells(found) || !is_recreated));
+    prepared.map(|found| found.offset).max(decided.map(|found| found.offset))
+}
+
 /// Those that prepare have offsets of their own: the group itself tells what is decided.
 pub fn group_of(group: &str) -> String {
     format!("{group}.prepare")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    type Stands = Option<(i64, &'static [u8])>;
+
+    const OLD: &[u8] = b"old";
+    const NEW: &[u8] = b"new";
+
+    fn begin(prepared: Stands, decided: Stands) -> Option<i64> {
+        let committed = |(offset, id): (i64, &[u8])| Committed { offset, mark: None, topic_id: id.to_vec() };
+        let extent = Extent { low: 0, high: 9, topic_id: NEW.to_vec() };
+        known(prepared.map(committed).as_ref(), decided.map(committed).as_ref(), &extent)
+    }
+
+    #[test]
+    fn what_is_decided_or_prepared_is_not_prepared_again() {
+        assert_eq!(begin(Some((3, NEW)), Some((5, NEW))), Some(5));
+        assert_eq!(begin(Some((5, NEW)), Some((3, NEW))), Some(5));
+        assert_eq!(begin(None, Some((3, b""))), Some(3));
+        assert_eq!(begin(None, None), None);
+    }
+
+    #[test]
+    fn offsets_of_a_topic_that_had_the_name_before_skip_nothing_of_this_one() {
+        assert_eq!(begin(Some((5, OLD)), Some((4, OLD))), None);
+        assert_eq!(begin(Some((5, OLD)), Some((4, b""))), None, "nobody says of which it is");
+    }
+
+    #[test]
+    fn what_is_decided_late_of_the_old_topic_skips_nothing_of_the_new() {
+        assert_eq!(begin(Some((1, NEW)), Some((7, OLD))), Some(1));
+    }
 }

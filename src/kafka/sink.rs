@@ -18,7 +18,7 @@ use serde::{Deserialize, Serialize};
 use super::{Positions, brokers_answer, client, headers_out, log, note_error};
 use crate::fail;
 use crate::health::{Health, Latch};
-use crate::record::Topic;
+use crate::ledger::Partition;
 use crate::wire::{Format, Message};
 
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
@@ -61,16 +61,10 @@ pub struct Transaction<'a> {
     /// Where the group stands afterwards.
     pub ends: &'a Positions,
     pub group: &'a ConsumerGroupMetadata,
-    pub beside: Beside<'a>,
-}
-
-/// What goes with the offsets, as their metadata.
-#[derive(Clone, Copy, Debug)]
-pub enum Beside<'a> {
-    /// Of who decides: how long the ledger is.
-    Ledger(LedgerEnd<'a>),
-    /// Of who prepares: which topics they are of.
-    TopicIds(&'a BTreeMap<Topic, Vec<u8>>),
+    /// Which topics the offsets are of, as far as that is known: goes with them, as their metadata.
+    pub topic_ids: &'a BTreeMap<Partition, Vec<u8>>,
+    /// Of who decides: goes with the offsets too.
+    pub ledger: Option<LedgerEnd<'a>>,
 }
 
 /// The ledger as it was before a transaction.
@@ -143,10 +137,7 @@ impl Sink {
             return Err(self.abort(error));
         }
         let written = self.producer.context().written();
-        let ledger_from = match transaction.beside {
-            Beside::Ledger(ledger) => ledger.from,
-            Beside::TopicIds(_) => 0,
-        };
+        let ledger_from = transaction.ledger.map_or(0, |ledger| ledger.from);
         if let Some((first, _)) = written.filter(|&(first, _)| first < ledger_from) {
             let aborted = self.abort(KafkaError::Canceled);
             return Err(if matches!(aborted, Fault::Abort(_)) { Fault::Replaced(first) } else { aborted });
@@ -193,17 +184,17 @@ impl Sink {
 
     /// Offsets go into the transaction before its commit; otherwise a crash in between would publish the batch twice.
     fn send_offsets(&self, transaction: &Transaction<'_>, last: Option<i64>) -> KafkaResult<()> {
-        let metadata = |topic: &Topic| match transaction.beside {
-            Beside::Ledger(LedgerEnd { id, from }) => {
-                LedgerMark { id: id.to_owned(), position: last.map_or(from, |last| last + 1) }.to_string()
-            }
-            Beside::TopicIds(ids) => ids.get(topic).map_or_else(String::new, |id| topic_mark(id)),
-        };
+        let ledger_mark = transaction.ledger.map(|LedgerEnd { id, from }| {
+            let position = last.map_or(from, |last| last + 1);
+            LedgerMark { id: id.to_owned(), position }.to_string()
+        });
         let mut offsets = TopicPartitionList::new();
-        for ((topic, partition), &end) in transaction.ends {
-            let mut element = offsets.add_partition(topic.as_str(), *partition);
+        for (at, &end) in transaction.ends {
+            let mut element = offsets.add_partition(at.0.as_str(), at.1);
             element.set_offset(Offset::Offset(end))?;
-            element.set_metadata(metadata(topic));
+            let topic_mark = transaction.topic_ids.get(at).map(|id| topic_mark(id));
+            let marks: Vec<_> = ledger_mark.iter().cloned().chain(topic_mark).collect();
+            element.set_metadata(marks.join(BETWEEN_MARKS));
         }
         self.retry(|| self.producer.send_offsets_to_transaction(&offsets, transaction.group, CALL))
     }
@@ -276,6 +267,7 @@ pub struct LedgerMark {
 }
 
 const MARK: &str = "copydesk";
+const BETWEEN_MARKS: &str = " ";
 
 impl fmt::Display for LedgerMark {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -286,7 +278,11 @@ impl fmt::Display for LedgerMark {
 impl LedgerMark {
     /// None where somebody else committed.
     pub fn parse(metadata: &str) -> Option<Self> {
-        let (id, position) = metadata.strip_prefix(MARK)?.strip_prefix(':')?.split_once(':')?;
+        metadata.split(BETWEEN_MARKS).find_map(Self::parse_one)
+    }
+
+    fn parse_one(mark: &str) -> Option<Self> {
+        let (id, position) = mark.strip_prefix(MARK)?.strip_prefix(':')?.split_once(':')?;
         Some(Self { id: id.to_owned(), position: position.parse().ok()? })
     }
 }
@@ -299,10 +295,9 @@ fn topic_mark(id: &[u8]) -> String {
 
 /// The id of the topic that an offset is of; empty where nobody said it.
 pub fn parse_topic_mark(metadata: &str) -> Vec<u8> {
-    let id = metadata
-        .strip_prefix(TOPIC_MARK)
-        .and_then(|id| base64::prelude::BASE64_URL_SAFE_NO_PAD.decode(id).ok());
-    id.unwrap_or_default()
+    let parse_one =
+        |mark: &str| base64::prelude::BASE64_URL_SAFE_NO_PAD.decode(mark.strip_prefix(TOPIC_MARK)?).ok();
+    metadata.split(BETWEEN_MARKS).find_map(parse_one).unwrap_or_default()
 }
 
 /// Keeps the first delivery that failed, since the transaction around it must be aborted, and where the entries of the
@@ -392,6 +387,14 @@ mod tests {
         for foreign in ["", "copydesk:ab:7", "copydesk-topic:?"] {
             assert!(parse_topic_mark(foreign).is_empty(), "{foreign}");
         }
+    }
+
+    #[test]
+    fn a_mark_of_the_ledger_and_one_of_the_topic_stand_side_by_side() {
+        let mark = LedgerMark { id: "ab12".to_owned(), position: 77 };
+        let both = format!("{mark} {}", topic_mark(&[1, 2]));
+        assert_eq!((LedgerMark::parse(&both), parse_topic_mark(&both)), (Some(mark.clone()), vec![1, 2]));
+        assert!(parse_topic_mark(&mark.to_string()).is_empty());
     }
 
     #[test]

@@ -149,6 +149,12 @@ impl Source {
                 None => {}
             }
             if filling.is_full() {
+                // The client reads on in a topic that took the place of another, as if nothing had happened; what else was
+                // read comes again.
+                if self.look_for_replaced_topics() {
+                    filling.take();
+                    continue;
+                }
                 return Some(Batch::new(filling.take(), &mut self.positions));
             }
         }
@@ -173,7 +179,9 @@ impl Source {
     }
 
     /// What lies in the new topic at offsets that were read of the old one must not be swallowed: a start decides.
-    fn look_for_replaced_topics(&mut self) {
+    /// Whether one was found that was read until now.
+    fn look_for_replaced_topics(&mut self) -> bool {
+        let mut found = false;
         for (topic, id) in self.inputs.topic_ids() {
             let known = self.topic_ids.entry(topic.clone()).or_insert_with(|| id.clone());
             if *known == id {
@@ -184,11 +192,17 @@ impl Source {
             if self.inputs.consumer.context().health.hold(Latch::Input, &reason) {
                 tracing::error!("{reason}");
             }
+            let read = self.positions.len();
             self.positions.retain(|(name, _), _| *name != topic);
+            if self.positions.len() == read {
+                continue;
+            }
+            found = true;
             if let Err(error) = self.read_from(&self.positions) {
                 tracing::warn!("failed to stop reading {topic}: {error}");
             }
         }
+        found
     }
 
     /// They are read from their begin whatever `source.start` says, since all that is in them came after us.

@@ -131,6 +131,31 @@ fn what_is_prepared_again_after_a_rewind_is_skipped_by_its_origin() {
 }
 
 #[test]
+fn a_recreated_raw_topic_loses_and_doubles_nothing_while_records_of_the_old_one_are_on_their_way() {
+    let Some(brokers) = broker::shared() else { return };
+    let scene = scene(brokers);
+    let (desk, crew) = (Machine::new(), Machine::new());
+    scene.feed(&corpus::records(scene.raw(), 61, 400, 4));
+    let preparing = crew.run(&scene, &PREPARE);
+    preparing.wait_settled(400.0);
+    stop(vec![preparing]);
+    scene.delete_topic(scene.raw());
+    scene.create_raw(4);
+    scene.feed(&corpus::records(scene.raw(), 62, 600, 4));
+    // Of the new topic less is handed over than what is decided of the old one then.
+    let mut dying = crew.run_with(&scene, &PREPARE, &[], Some("published:3"));
+    assert!(!dying.ended().success());
+
+    let deciding = desk.run(&scene, &DECIDE);
+    deciding.wait_settled(400.0);
+    let preparing = crew.run(&scene, &PREPARE);
+    scene.wait_until_settled();
+    stop(vec![preparing, deciding]);
+    let firsts = scene.outcomes().iter().filter(|outcome| outcome.origin.item == 0).count();
+    assert_eq!(firsts, 1000);
+}
+
+#[test]
 fn roles_can_be_split_and_joined_again_at_any_time() {
     let Some(brokers) = broker::shared() else { return };
     let scene = scene(brokers);
