@@ -5,7 +5,7 @@
 use super::line::Line;
 use super::start;
 use crate::index::Changes;
-use crate::kafka::sink::{Beside, Fault, Identity, LedgerEnd, Sink, Transaction};
+use crate::kafka::sink::{Beside, Fault, Identity, LedgerEnd, Offsets, Sink, Transaction};
 use crate::kafka::{Group, Positions};
 use crate::ledger::{self, Header, Reached};
 use crate::wire::Message;
@@ -44,20 +44,11 @@ impl Journal {
         for entry in changes.entries() {
             let (key, value) = ledger::encode(&entry);
             last = Some(ledger::digest_of(Some(&key), Some(&value)));
-            messages.push(Message {
-                topic: self.topic.clone(),
-                key: Some(key),
-                value: Some(value),
-                headers: Vec::new(),
-            });
+            messages.push(Message::keyed(self.topic.clone(), Some(key), Some(value), Vec::new()));
         }
-        let transaction = Transaction {
-            messages: &messages,
-            ends,
-            group: &self.group,
-            beside: Beside::Ledger(LedgerEnd { id: &self.ledger_id, from: before.next }),
-        };
-        let written = self.sink.commit(&transaction)?;
+        let beside = Beside::Ledger(LedgerEnd { id: &self.ledger_id, from: before.next });
+        let offsets = Some(Offsets { ends, group: &self.group, beside });
+        let written = self.sink.commit(&Transaction { messages: &messages, offsets })?;
         Ok(Reached {
             topic_id: self.topic_id.clone(),
             next: written.map_or(before.next, |offset| offset + 1),

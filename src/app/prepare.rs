@@ -17,7 +17,7 @@ use crate::kafka::Positions;
 use crate::kafka::batch::Batch;
 use crate::kafka::inputs::Inputs;
 use crate::kafka::member::{self, Member};
-use crate::kafka::sink::{Beside, Fault, Identity, Sink, Transaction};
+use crate::kafka::sink::{Beside, Fault, Identity, Offsets, Sink, Transaction};
 use crate::ledger::Partition;
 use crate::metrics::{BatchResult, Step, Tally};
 use crate::wire::Message;
@@ -159,12 +159,9 @@ impl<'a> Preparer<'a> {
     fn attempt(&self, outgoing: &Outgoing, member: &Member, sink: &Sink) -> Result<(), Fault> {
         let began = Instant::now();
         let (group, topic_ids) = (member.group(), member.topic_ids());
-        let transaction = Transaction {
-            messages: &outgoing.messages,
-            ends: &outgoing.ends,
-            group: &group,
-            beside: Beside::TopicIds(&topic_ids),
-        };
+        let beside = Beside::TopicIds(&topic_ids);
+        let offsets = Some(Offsets { ends: &outgoing.ends, group: &group, beside });
+        let transaction = Transaction { messages: &outgoing.messages, offsets };
         let committed = if outgoing.ends.is_empty() { Ok(None) } else { sink.commit(&transaction) };
         self.line.metrics.step_took(Step::Commit, began.elapsed());
         committed.map(|_| ())

@@ -18,6 +18,7 @@ use serde::{Deserialize, Serialize};
 use super::{Positions, brokers_answer, client, headers_out, log, note_error};
 use crate::fail;
 use crate::health::{Health, Latch};
+use crate::proto::Timestamp;
 use crate::record::Topic;
 use crate::wire::{Format, Message};
 
@@ -58,10 +59,28 @@ pub enum Fault {
 #[allow(missing_debug_implementations, reason = "holds a type of a foreign library")]
 pub struct Transaction<'a> {
     pub messages: &'a [Message],
-    /// Where the group stands afterwards.
+    /// None where no group moves with them.
+    pub offsets: Option<Offsets<'a>>,
+}
+
+/// How a group moves.
+#[derive(Clone, Copy)]
+#[allow(missing_debug_implementations, reason = "holds a type of a foreign library")]
+pub struct Offsets<'a> {
+    /// Where it stands afterwards.
     pub ends: &'a Positions,
     pub group: &'a ConsumerGroupMetadata,
     pub beside: Beside<'a>,
+}
+
+impl Offsets<'_> {
+    /// Entries of the ledger must land here or behind.
+    fn ledger_from(&self) -> i64 {
+        match self.beside {
+            Beside::Ledger(ledger) => ledger.from,
+            Beside::TopicIds(_) => 0,
+        }
+    }
 }
 
 /// What goes with the offsets, as their metadata.
@@ -143,17 +162,16 @@ impl Sink {
             return Err(self.abort(error));
         }
         let written = self.producer.context().written();
-        let ledger_from = match transaction.beside {
-            Beside::Ledger(ledger) => ledger.from,
-            Beside::TopicIds(_) => 0,
-        };
+        let ledger_from = transaction.offsets.as_ref().map_or(0, Offsets::ledger_from);
         if let Some((first, _)) = written.filter(|&(first, _)| first < ledger_from) {
             let aborted = self.abort(KafkaError::Canceled);
             return Err(if matches!(aborted, Fault::Abort(_)) { Fault::Replaced(first) } else { aborted });
         }
         let last = written.map(|(_, last)| last);
         fail::point("published");
-        if let Err(error) = self.send_offsets(transaction, last) {
+        if let Some(offsets) = &transaction.offsets
+            && let Err(error) = self.send_offsets(offsets, last)
+        {
             return Err(self.abort(error));
         }
         fail::point("offsets");
@@ -176,6 +194,8 @@ impl Sink {
     /// A full queue is back-pressure: it empties as deliveries are served.
     fn send(&self, message: &Message) -> KafkaResult<()> {
         let mut record = BaseRecord::<[u8], [u8]>::to(&message.topic).headers(headers_out(&message.headers));
+        record.partition = message.partition;
+        record.timestamp = message.timestamp.map(Timestamp::to_millis);
         record.key = message.key.as_deref();
         record.payload = message.value.as_deref();
         loop {
@@ -192,20 +212,20 @@ impl Sink {
     }
 
     /// Offsets go into the transaction before its commit; otherwise a crash in between would publish the batch twice.
-    fn send_offsets(&self, transaction: &Transaction<'_>, last: Option<i64>) -> KafkaResult<()> {
-        let metadata = |topic: &Topic| match transaction.beside {
+    fn send_offsets(&self, moved: &Offsets<'_>, last: Option<i64>) -> KafkaResult<()> {
+        let metadata = |topic: &Topic| match moved.beside {
             Beside::Ledger(LedgerEnd { id, from }) => {
                 LedgerMark { id: id.to_owned(), position: last.map_or(from, |last| last + 1) }.to_string()
             }
             Beside::TopicIds(ids) => ids.get(topic).map_or_else(String::new, |id| topic_mark(id)),
         };
         let mut offsets = TopicPartitionList::new();
-        for ((topic, partition), &end) in transaction.ends {
+        for ((topic, partition), &end) in moved.ends {
             let mut element = offsets.add_partition(topic.as_str(), *partition);
             element.set_offset(Offset::Offset(end))?;
             element.set_metadata(metadata(topic));
         }
-        self.retry(|| self.producer.send_offsets_to_transaction(&offsets, transaction.group, CALL))
+        self.retry(|| self.producer.send_offsets_to_transaction(&offsets, moved.group, CALL))
     }
 
     /// A commit that runs out of time is asked for again: the answer is what counts, and only a fatal error leaves
