@@ -1,5 +1,7 @@
 //! The command line: what was typed, and which command it is for.
 
+mod replay;
+
 use std::ffi::OsString;
 use std::io::{self, IsTerminal, Write};
 use std::path::PathBuf;
@@ -16,7 +18,7 @@ use crate::config::{self, Settings, Sources};
 use crate::exit::Exit;
 use crate::pipeline::archive;
 use crate::proto::Timestamp;
-use crate::{app, logging};
+use crate::{app, commands, logging};
 
 /// The end of `--help`. Tested to name every exit code.
 const AFTER_HELP: &str = "\
@@ -100,10 +102,15 @@ enum Command {
         /// Only these settled offsets; all that are still there where none is given
         #[arg(long, value_name = "TOPIC/PARTITION/FROM-TO")]
         range: Vec<audit::Range>,
+        /// Also decide all records again and compare; takes as long as the line did, and room in the temporary folder
+        #[arg(long, conflicts_with = "range")]
+        afresh: bool,
         /// Print one JSON object
         #[arg(long)]
         json: bool,
     },
+    /// Send dead letters back to the topics that they came from, after a fix; each once, however often it is run
+    Replay(replay::ReplayArgs),
     /// Look at what is known of articles, have it rebuilt, or add to it
     Index {
         #[command(subcommand)]
@@ -307,7 +314,10 @@ fn run(cli: Cli) -> anyhow::Result<Exit> {
             health::run(&settings, if live { health::Question::Live } else { health::Question::Ready })
         }
         Command::Resume => health::run(&settings, health::Question::Resume),
-        Command::Audit { range, json } => audit::run(&settings, &range, json),
+        Command::Audit { range, afresh, json } => {
+            audit::run(&settings, &audit::Options { ranges: range, afresh, json })
+        }
+        Command::Replay(args) => to_stdout(|out| commands::replay::run(&settings, &args.options(), out)),
         Command::Index { command: IndexCommand::Stats } => index::stats(&settings),
         Command::Index { command: IndexCommand::Rebuild } => index::rebuild(&settings),
         Command::Index { command: IndexCommand::Prime(args) } => {

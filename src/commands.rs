@@ -11,5 +11,7 @@ mod input;
 pub mod known;
 pub mod pipe;
 pub mod prime;
+mod progress;
+pub mod replay;
 mod report;
 pub mod topics;

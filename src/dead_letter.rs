@@ -1,7 +1,10 @@
 //! A record that could not become articles, and what is told about it.
 //!
 //! Key, value and headers of the record go out untouched; what we say stands in `copydesk-*` headers beside
-//! them. Reading those back gives the same record and the same statement, so that a dead letter can be replayed.
+//! them. Reading those back gives the same record and the same statement, so that a dead letter can be replayed: see
+//! [`replay`].
+
+pub mod replay;
 
 use std::fmt;
 

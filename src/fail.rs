@@ -14,6 +14,8 @@ pub enum Mutation {
     SettledIgnored,
     /// Dead letters are not published.
     DeadLetterDropped,
+    /// What is unchanged is told as stale.
+    OutcomeAltered,
 }
 
 #[cfg(debug_assertions)]
@@ -67,6 +69,7 @@ mod asked {
             Mutation::LedgerUnread => "ledger-unread",
             Mutation::SettledIgnored => "settled-ignored",
             Mutation::DeadLetterDropped => "dead-letter-dropped",
+            Mutation::OutcomeAltered => "outcome-altered",
         };
         ASKED.as_deref() == Some(name)
     }

@@ -48,12 +48,10 @@ pub enum Fault {
 
 pub fn write(topic: &str, prepared: &Prepared, trail: &Trail) -> Message {
     let position = &prepared.record.position;
-    Message {
-        topic: topic.to_owned(),
-        key: Some(format!("{}/{}", position.topic, position.partition).into_bytes()),
-        value: Some(codec::record_out(prepared, trail).encode_to_vec()),
-        headers: vec![Header::new("content-type", "application/protobuf; proto=copydesk.v1.PreparedRecord")],
-    }
+    let key = format!("{}/{}", position.topic, position.partition).into_bytes();
+    let value = codec::record_out(prepared, trail).encode_to_vec();
+    let headers = vec![Header::new("content-type", "application/protobuf; proto=copydesk.v1.PreparedRecord")];
+    Message::keyed(topic.to_owned(), Some(key), Some(value), headers)
 }
 
 pub fn read(value: Option<&[u8]>) -> Result<(Prepared, Trail), Fault> {

@@ -14,8 +14,10 @@ pub mod ledger;
 pub mod member;
 mod names;
 pub mod properties;
+pub mod replay;
 pub mod sink;
 pub mod source;
+pub mod streams;
 mod topic_id;
 pub mod topics;
 

@@ -36,6 +36,12 @@ impl Topics {
         [("enriched", enriched), ("duplicates", duplicates), ("rejected", rejected)]
     }
 
+    /// Whether nobody but copydesk writes to it.
+    pub fn is_own(&self, name: &str) -> bool {
+        let Self { enriched, duplicates, rejected, prepared, ledger } = self;
+        [enriched, duplicates, rejected, prepared, ledger].into_iter().any(|own| own == name)
+    }
+
     pub fn of(&self, product: &Product) -> &str {
         match product {
             Product::Event(_) => &self.enriched,

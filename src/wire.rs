@@ -15,7 +15,7 @@ use crate::dead_letter::{self, RejectedItem, Statement};
 use crate::fail::{Mutation, mutated};
 use crate::outcome::{ItemOutcome, Product};
 use crate::pipeline::Prepared;
-use crate::proto::{Article, ArticleEvent, DuplicateEvent, Origin, Outcome};
+use crate::proto::{Article, ArticleEvent, DuplicateEvent, Origin, Outcome, Timestamp};
 use crate::record::{Header, Record};
 use crate::route::Topics;
 
@@ -32,15 +32,27 @@ pub enum Format {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Message {
     pub topic: String,
+    /// By the key, where none is named.
+    pub partition: Option<i32>,
+    /// That of the moment in which it is produced, where none is named.
+    pub timestamp: Option<Timestamp>,
     pub key: Option<Vec<u8>>,
     pub value: Option<Vec<u8>>,
     pub headers: Vec<Header>,
 }
 
+impl Message {
+    /// To the partition of its key, as of now.
+    pub fn keyed(topic: String, key: Option<Vec<u8>>, value: Option<Vec<u8>>, headers: Vec<Header>) -> Self {
+        Self { topic, partition: None, timestamp: None, key, value, headers }
+    }
+}
+
 impl From<Record> for Message {
     fn from(record: Record) -> Self {
-        let Record { position, key, value, headers, .. } = record;
-        Self { topic: position.topic.to_string(), key, value, headers }
+        let Record { position, timestamp, key, value, headers } = record;
+        let (topic, partition) = (position.topic.to_string(), Some(position.partition));
+        Self { topic, partition, timestamp, key, value, headers }
     }
 }
 
@@ -65,7 +77,10 @@ pub fn messages(
             let topic = topics.of(&product).to_owned();
             match product {
                 Product::Event(event) => messages.push(event_message(topic, &event, record, format)),
-                Product::Duplicate(duplicate) => {
+                Product::Duplicate(mut duplicate) => {
+                    if duplicate.outcome() == Outcome::Unchanged && mutated(Mutation::OutcomeAltered) {
+                        duplicate.set_outcome(Outcome::Stale);
+                    }
                     messages.push(duplicate_message(topic, &duplicate, record, format));
                 }
                 Product::Rejected(reject) => {
@@ -80,9 +95,13 @@ pub fn messages(
     messages
 }
 
-/// Reads a message back into the outcomes it tells: one of an event, one for each item at fault of a dead letter.
+/// Reads a message back into the outcomes it tells: one of an event, one for each item at fault of a dead letter, none of
+/// the mark of a replay.
 pub fn outcomes(message: &Message, topics: &Topics, format: Format) -> anyhow::Result<Vec<ItemOutcome>> {
     if message.topic == topics.rejected {
+        if dead_letter::replay::marked(&message.headers).is_some() {
+            return Ok(Vec::new());
+        }
         let said = dead_letter::statement(&message.headers).context("a dead letter without its headers")?;
         let Statement { reject, topic, partition, offset, items, decisions } = said;
         let outcome = |(item, decision)| ItemOutcome {
@@ -136,16 +155,12 @@ fn duplicate_message(topic: String, event: &DuplicateEvent, record: &Record, for
 }
 
 fn message(topic: String, id: &str, value: Vec<u8>, headers: Vec<Header>) -> Message {
-    Message { topic, key: Some(id.as_bytes().to_vec()), value: Some(value), headers }
+    Message::keyed(topic, Some(id.as_bytes().to_vec()), Some(value), headers)
 }
 
 fn dead_letter_message(topic: &str, record: &Record, rejected: &[RejectedItem]) -> Message {
-    Message {
-        topic: topic.to_owned(),
-        key: record.key.clone(),
-        value: record.value.clone(),
-        headers: dead_letter::headers(record, rejected),
-    }
+    let headers = dead_letter::headers(record, rejected);
+    Message::keyed(topic.to_owned(), record.key.clone(), record.value.clone(), headers)
 }
 
 fn json(event: &impl Serialize) -> Vec<u8> {

@@ -290,3 +290,16 @@ fn documented_exit_codes_agree() {
         assert!(page.contains(&format!("| {} |", exit.code())), "{exit:?}");
     }
 }
+
+#[test]
+fn a_code_that_does_not_exist_is_answered_with_those_that_do() {
+    let output = copydesk(&["replay", "--code", "to_large"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(stderr(&output).contains("too_large, too_deep"), "{}", stderr(&output));
+}
+
+#[test]
+fn a_fresh_decision_is_refused_over_a_part_of_history() {
+    let output = copydesk(&["audit", "--afresh", "--range", "articles.raw/0/1-2"]);
+    assert_eq!(output.status.code(), Some(2));
+}

@@ -5,7 +5,7 @@
 use super::line::Line;
 use super::start;
 use crate::index::{Changes, Index};
-use crate::kafka::sink::{Fault, Identity, LedgerEnd, Sink, Transaction};
+use crate::kafka::sink::{Fault, Identity, LedgerEnd, Offsets, Sink, Transaction};
 use crate::kafka::{Group, Positions};
 use crate::ledger::{self, Header, Partition, Reached};
 use crate::wire::Message;
@@ -45,26 +45,20 @@ impl Journal {
         for entry in changes.entries() {
             let (key, value) = ledger::encode(&entry);
             last = Some(ledger::digest_of(Some(&key), Some(&value)));
-            messages.push(Message {
-                topic: self.topic.clone(),
-                key: Some(key),
-                value: Some(value),
-                headers: Vec::new(),
-            });
+            messages.push(Message::keyed(self.topic.clone(), Some(key), Some(value), Vec::new()));
         }
         let known = &index.progress().settled;
         let topic_id = |at: &Partition| {
             let settled = changes.settled.get(at).or_else(|| known.get(at))?;
             Some((at.clone(), settled.topic_id.clone()))
         };
-        let transaction = Transaction {
-            messages: &messages,
+        let offsets = Offsets {
             ends,
             group: &self.group,
             topic_ids: &ends.keys().filter_map(topic_id).collect(),
             ledger: Some(LedgerEnd { id: &self.ledger_id, from: before.next }),
         };
-        let written = self.sink.commit(&transaction)?;
+        let written = self.sink.commit(&Transaction { messages: &messages, offsets: Some(offsets) })?;
         Ok(Reached {
             topic_id: self.topic_id.clone(),
             next: written.map_or(before.next, |offset| offset + 1),

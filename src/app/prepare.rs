@@ -17,7 +17,7 @@ use crate::kafka::Positions;
 use crate::kafka::batch::Batch;
 use crate::kafka::inputs::Inputs;
 use crate::kafka::member::{self, Member};
-use crate::kafka::sink::{Fault, Identity, Sink, Transaction};
+use crate::kafka::sink::{Fault, Identity, Offsets, Sink, Transaction};
 use crate::ledger::Partition;
 use crate::metrics::{BatchResult, Step, Tally};
 use crate::wire::Message;
@@ -160,13 +160,13 @@ impl<'a> Preparer<'a> {
         let began = Instant::now();
         let known = member.topic_ids();
         let topic_id = |at: &Partition| Some((at.clone(), known.get(&at.0)?.clone()));
-        let transaction = Transaction {
-            messages: &outgoing.messages,
+        let offsets = Offsets {
             ends: &outgoing.ends,
             group: &member.group(),
             topic_ids: &outgoing.ends.keys().filter_map(topic_id).collect(),
             ledger: None,
         };
+        let transaction = Transaction { messages: &outgoing.messages, offsets: Some(offsets) };
         let committed = if outgoing.ends.is_empty() { Ok(None) } else { sink.commit(&transaction) };
         self.line.metrics.step_took(Step::Commit, began.elapsed());
         committed.map(|_| ())

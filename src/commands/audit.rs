@@ -2,18 +2,21 @@
 //!
 //! Every settled item has exactly one visible outcome, every revision was published once, every duplicate names
 //! something that exists, the ledger agrees with what was published, and the index on disk is the fold of the ledger.
+//! Asked to, it also decides everything afresh and compares: as long as the line itself took, so not always.
 //! Needs 8 bytes of memory for each settled record, 16 for each outcome and about 200 for each article.
 
+mod afresh;
 mod evidence;
+mod order;
 mod report;
 
 use std::collections::BTreeMap;
-use std::io::Write as _;
 
 use anyhow::{Context as _, bail};
 use jiff::SignedDuration;
 use tokio_util::sync::CancellationToken;
 
+use super::progress::tell;
 use crate::config::Settings;
 use crate::exit::Exit;
 use crate::handover;
@@ -24,6 +27,7 @@ use crate::kafka::ledger::{RawEntry, Reader};
 use crate::ledger::{self, Entry, Partition, Progress, Settling};
 use crate::wire;
 use evidence::Evidence;
+use order::Order;
 use report::{Kind, Report};
 
 /// Where to look: a partition, and the offsets from one up to another.
@@ -54,19 +58,29 @@ impl std::str::FromStr for Range {
     }
 }
 
-/// Audits everything that is settled and still there, or only these ranges of it.
-pub fn run(settings: &Settings, ranges: &[Range], json: bool) -> anyhow::Result<Exit> {
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// Only these, of what is settled and still there; everything where none is given.
+    pub ranges: Vec<Range>,
+    /// Also decide everything again.
+    pub afresh: bool,
+    pub json: bool,
+}
+
+pub fn run(settings: &Settings, options: &Options) -> anyhow::Result<Exit> {
     let mut report = Report::default();
     tell("reading the ledger");
     let progress = read_ledger(settings, &mut report)?;
     if progress.header.is_none() {
         bail!("the ledger {} has no header: nothing was ever settled", settings.topics.ledger);
     }
-    let stretches = stretches(settings, &progress, ranges)?;
+    let stretches = stretches(settings, &progress, &options.ranges)?;
     let mut evidence = Evidence::new(&stretches, SignedDuration::try_from(settings.dedup.window)?);
+    let mut order =
+        if options.afresh { Some(Order::new().context("failed to make a temporary folder")?) } else { None };
     for (_, topic) in settings.topics.named() {
         tell(&format!("reading {topic}"));
-        read_outcomes(settings, topic, progress.last_decision, (&mut evidence, &mut report))?;
+        read_outcomes(settings, topic, progress.last_decision, (&mut evidence, &mut order, &mut report))?;
     }
     for topic in stretches.keys().map(|(topic, _)| topic.as_str()).collect::<std::collections::BTreeSet<_>>()
     {
@@ -76,17 +90,12 @@ pub fn run(settings: &Settings, ranges: &[Range], json: bool) -> anyhow::Result<
     compare_with_prepared(settings, &progress, &mut report)?;
     evidence.conclude(&mut report);
     compare_with_index(settings, &mut report)?;
-    report.print(json)?;
-    Ok(if report.passed() { Exit::Success } else { Exit::CheckFailed })
-}
-
-/// Progress is for people: nothing is told to a file or a pipe.
-fn tell(what: &str) {
-    use std::io::IsTerminal;
-    if std::io::stderr().is_terminal() {
-        // Nothing is lost where it cannot be shown.
-        writeln!(std::io::stderr(), "{what} ...").unwrap_or_default();
+    if let Some(order) = order {
+        tell("deciding afresh");
+        afresh::compare(settings, &progress, order, &evidence, &mut report)?;
     }
+    report.print(options.json)?;
+    Ok(if report.passed() { Exit::Success } else { Exit::CheckFailed })
 }
 
 fn read_ledger(settings: &Settings, report: &mut Report) -> anyhow::Result<Progress> {
@@ -148,21 +157,26 @@ fn read_outcomes(
     settings: &Settings,
     topic: &str,
     last_decision: u64,
-    (evidence, report): (&mut Evidence, &mut Report),
+    (evidence, order, report): (&mut Evidence, &mut Option<Order>, &mut Report),
 ) -> anyhow::Result<()> {
     let drain = Drain::new(&settings.kafka, topic)?;
     let extent = drain.extent()?;
+    let mut sorted = Ok(());
     drain.run(&extent, |record| {
         let place = record.position.to_string();
         match wire::outcomes(&record.into(), &settings.topics, settings.sink.format) {
             Ok(outcomes) => {
-                let settled = outcomes.iter().filter(|outcome| outcome.decision <= last_decision);
-                settled.for_each(|outcome| evidence.see(outcome, &place, report));
+                for outcome in outcomes.iter().filter(|outcome| outcome.decision <= last_decision) {
+                    evidence.see(outcome, &place, report);
+                    if let Some(order) = order.as_mut().filter(|_| sorted.is_ok()) {
+                        sorted = order.note(outcome);
+                    }
+                }
             }
             Err(error) => report.fault(Kind::Unreadable, format!("{place}: {error}")),
         }
     })?;
-    Ok(())
+    sorted.context("failed to sort decisions on disk")
 }
 
 /// What was handed over and read by the decider is settled by its origin.

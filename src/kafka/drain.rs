@@ -1,6 +1,7 @@
 //! A topic from where it begins, or a stretch of it, to where it ends now.
 
 use std::collections::BTreeMap;
+use std::ops::ControlFlow;
 use std::time::Duration;
 
 use rdkafka::consumer::{BaseConsumer, Consumer};
@@ -19,22 +20,28 @@ pub type Stretch = BTreeMap<i32, (i64, i64)>;
 #[allow(missing_debug_implementations, reason = "holds a client of a foreign library")]
 pub struct Drain {
     consumer: BaseConsumer,
+    /// Sees the real ends. To who reads committed records alone, brokers tell the begin of the first open transaction,
+    /// and behind it may lie what others have committed.
+    ends: BaseConsumer,
     topic: Topic,
 }
 
 impl Drain {
     pub fn new(kafka: &super::Settings, topic: &str) -> KafkaResult<Self> {
-        let consumer = reader(kafka, "drain").create()?;
-        Ok(Self { consumer, topic: Topic::new(topic) })
+        let mut config = reader(kafka, "drain");
+        let consumer = config.create()?;
+        let ends = config.set("isolation.level", "read_uncommitted").create()?;
+        Ok(Self { consumer, ends, topic: Topic::new(topic) })
     }
 
-    /// All that lies in the topic now; empty where it does not exist.
+    /// All that lies in the topic now, open transactions included: reading it waits for their ends. Empty where the topic
+    /// does not exist.
     pub fn extent(&self) -> KafkaResult<Stretch> {
-        let metadata = self.consumer.fetch_metadata(Some(self.topic.as_str()), CALL)?;
+        let metadata = self.ends.fetch_metadata(Some(self.topic.as_str()), CALL)?;
         let partitions = metadata.topics().iter().flat_map(rdkafka::metadata::MetadataTopic::partitions);
         partitions
             .map(|partition| {
-                let extent = self.consumer.fetch_watermarks(self.topic.as_str(), partition.id(), CALL)?;
+                let extent = self.ends.fetch_watermarks(self.topic.as_str(), partition.id(), CALL)?;
                 Ok((partition.id(), extent))
             })
             .collect()
@@ -54,6 +61,15 @@ impl Drain {
         stretch: &Stretch,
         mut each: impl FnMut(Record) -> Result<(), E>,
     ) -> Result<(), E> {
+        self.run_while(stretch, |record| each(record).map(ControlFlow::Continue))
+    }
+
+    /// The same, until told to stop.
+    pub fn run_while<E: From<KafkaError>>(
+        &self,
+        stretch: &Stretch,
+        mut each: impl FnMut(Record) -> Result<ControlFlow<()>, E>,
+    ) -> Result<(), E> {
         let mut open: BTreeMap<i32, i64> = BTreeMap::new();
         let mut list = TopicPartitionList::new();
         for (&partition, &(from, to)) in stretch.iter().filter(|(_, (from, to))| from < to) {
@@ -66,8 +82,10 @@ impl Drain {
                 Some(Err(error)) if mends_itself(&error) => {}
                 Some(message) => {
                     let message = message?;
-                    if open.get(&message.partition()).is_some_and(|&to| message.offset() < to) {
-                        each(record_of(&message, self.topic.clone()))?;
+                    if open.get(&message.partition()).is_some_and(|&to| message.offset() < to)
+                        && each(record_of(&message, self.topic.clone()))?.is_break()
+                    {
+                        break;
                     }
                     open.retain(|&partition, &mut to| {
                         partition != message.partition() || message.offset() + 1 < to

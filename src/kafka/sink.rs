@@ -19,6 +19,7 @@ use super::{Positions, brokers_answer, client, headers_out, log, note_error};
 use crate::fail;
 use crate::health::{Health, Latch};
 use crate::ledger::Partition;
+use crate::proto::Timestamp;
 use crate::wire::{Format, Message};
 
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
@@ -58,7 +59,15 @@ pub enum Fault {
 #[allow(missing_debug_implementations, reason = "holds a type of a foreign library")]
 pub struct Transaction<'a> {
     pub messages: &'a [Message],
-    /// Where the group stands afterwards.
+    /// None where no group moves with them.
+    pub offsets: Option<Offsets<'a>>,
+}
+
+/// How a group moves.
+#[derive(Clone, Copy)]
+#[allow(missing_debug_implementations, reason = "holds a type of a foreign library")]
+pub struct Offsets<'a> {
+    /// Where it stands afterwards.
     pub ends: &'a Positions,
     pub group: &'a ConsumerGroupMetadata,
     /// Which topics the offsets are of, as far as that is known: goes with them, as their metadata.
@@ -137,14 +146,17 @@ impl Sink {
             return Err(self.abort(error));
         }
         let written = self.producer.context().written();
-        let ledger_from = transaction.ledger.map_or(0, |ledger| ledger.from);
+        let offsets = transaction.offsets.as_ref();
+        let ledger_from = offsets.and_then(|offsets| offsets.ledger).map_or(0, |ledger| ledger.from);
         if let Some((first, _)) = written.filter(|&(first, _)| first < ledger_from) {
             let aborted = self.abort(KafkaError::Canceled);
             return Err(if matches!(aborted, Fault::Abort(_)) { Fault::Replaced(first) } else { aborted });
         }
         let last = written.map(|(_, last)| last);
         fail::point("published");
-        if let Err(error) = self.send_offsets(transaction, last) {
+        if let Some(offsets) = &transaction.offsets
+            && let Err(error) = self.send_offsets(offsets, last)
+        {
             return Err(self.abort(error));
         }
         fail::point("offsets");
@@ -167,6 +179,8 @@ impl Sink {
     /// A full queue is back-pressure: it empties as deliveries are served.
     fn send(&self, message: &Message) -> KafkaResult<()> {
         let mut record = BaseRecord::<[u8], [u8]>::to(&message.topic).headers(headers_out(&message.headers));
+        record.partition = message.partition;
+        record.timestamp = message.timestamp.map(Timestamp::to_millis);
         record.key = message.key.as_deref();
         record.payload = message.value.as_deref();
         loop {
@@ -183,20 +197,20 @@ impl Sink {
     }
 
     /// Offsets go into the transaction before its commit; otherwise a crash in between would publish the batch twice.
-    fn send_offsets(&self, transaction: &Transaction<'_>, last: Option<i64>) -> KafkaResult<()> {
-        let ledger_mark = transaction.ledger.map(|LedgerEnd { id, from }| {
+    fn send_offsets(&self, moved: &Offsets<'_>, last: Option<i64>) -> KafkaResult<()> {
+        let ledger_mark = moved.ledger.map(|LedgerEnd { id, from }| {
             let position = last.map_or(from, |last| last + 1);
             LedgerMark { id: id.to_owned(), position }.to_string()
         });
         let mut offsets = TopicPartitionList::new();
-        for (at, &end) in transaction.ends {
+        for (at, &end) in moved.ends {
             let mut element = offsets.add_partition(at.0.as_str(), at.1);
             element.set_offset(Offset::Offset(end))?;
-            let topic_mark = transaction.topic_ids.get(at).map(|id| topic_mark(id));
+            let topic_mark = moved.topic_ids.get(at).map(|id| topic_mark(id));
             let marks: Vec<_> = ledger_mark.iter().cloned().chain(topic_mark).collect();
             element.set_metadata(marks.join(BETWEEN_MARKS));
         }
-        self.retry(|| self.producer.send_offsets_to_transaction(&offsets, transaction.group, CALL))
+        self.retry(|| self.producer.send_offsets_to_transaction(&offsets, moved.group, CALL))
     }
 
     /// A commit that runs out of time is asked for again: the answer is what counts, and only a fatal error leaves

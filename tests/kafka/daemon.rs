@@ -47,6 +47,11 @@ impl Machine {
         self.run_in(scene, set, &[], Some(("COPYDESK_FAIL_RECORD", poison)))
     }
 
+    /// The same, with a rule broken on purpose.
+    pub fn run_mutated(&self, scene: &Scene, mutation: &str) -> Daemon {
+        self.run_in(scene, &[], &[], Some(("COPYDESK_MUTATION", mutation)))
+    }
+
     fn run_in(&self, scene: &Scene, set: &[&str], args: &[&str], variable: Option<(&str, &str)>) -> Daemon {
         let port = free_port();
         let log = self.0.path().join(format!("log-{port}"));

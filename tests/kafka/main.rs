@@ -6,6 +6,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+mod audit;
 mod broker;
 mod campaign;
 mod commands;
@@ -22,6 +23,7 @@ mod pages;
 mod prime;
 mod proof;
 mod proxy;
+mod replay;
 mod roles;
 mod scene;
 mod wait;

@@ -38,7 +38,7 @@ pub fn holds(scene: &Scene, machine: &Machine, records: &[Record]) {
 }
 
 pub fn audit_passes(scene: &Scene, machine: &Machine) {
-    let audit = machine.command(scene, "audit").output().unwrap();
+    let audit = machine.command(scene, "audit --afresh").output().unwrap();
     assert!(
         audit.status.success(),
         "{}{}",

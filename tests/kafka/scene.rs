@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 
 use copydesk::config::Settings;
 use copydesk::outcome::ItemOutcome;
+use copydesk::proto::Timestamp;
 use copydesk::record::{Header, Record};
 use copydesk::wire::{self, Message};
 use rdkafka::admin::{AdminClient, AdminOptions, NewTopic, TopicReplication};
@@ -138,7 +139,7 @@ impl Scene {
                 BaseRecord::<[u8], [u8]>::to(topic).partition(record.position.partition).headers(headers);
             message.key = record.key.as_deref();
             message.payload = record.value.as_deref();
-            message.timestamp = record.timestamp.map(copydesk::proto::Timestamp::to_millis);
+            message.timestamp = record.timestamp.map(Timestamp::to_millis);
             while let Err((error, refused)) = producer.send(message) {
                 assert!(error.to_string().contains("QueueFull"), "{error}");
                 message = refused;
@@ -146,6 +147,22 @@ impl Scene {
             }
         }
         producer.flush(CALL).unwrap();
+    }
+
+    /// A transaction of somebody else that stays open in every partition of a topic, until this is dropped or times out.
+    pub fn open_transaction(&self, topic: &str) -> BaseProducer {
+        let mut config = self.client();
+        config.set("transactional.id", format!("open-{topic}")).set("transaction.timeout.ms", "15000");
+        let producer: BaseProducer = config.create().unwrap();
+        producer.init_transactions(CALL).unwrap();
+        producer.begin_transaction().unwrap();
+        for &partition in self.ends(topic).keys() {
+            let message =
+                BaseRecord::<[u8], [u8]>::to(topic).partition(partition).payload(b"never committed");
+            producer.send(message).map_err(|(error, _)| error).unwrap();
+        }
+        producer.flush(CALL).unwrap();
+        producer
     }
 
     /// Every message of a topic as `read_committed` shows it, to the end of all partitions.
@@ -174,6 +191,8 @@ impl Scene {
                 });
                 messages.push(Message {
                     topic: topic.to_owned(),
+                    partition: Some(message.partition()),
+                    timestamp: message.timestamp().to_millis().map(Timestamp::from_millis),
                     key: message.key().map(<[u8]>::to_vec),
                     value: message.payload().map(<[u8]>::to_vec),
                     headers: headers.collect(),
@@ -243,7 +262,10 @@ impl Scene {
 
     /// High watermarks by partition.
     pub fn ends(&self, topic: &str) -> BTreeMap<i32, i64> {
-        let consumer: BaseConsumer = self.client().set("group.id", "ends").create().unwrap();
+        let mut config = self.client();
+        // Or open transactions would hide what lies behind their begin.
+        config.set("group.id", "ends").set("isolation.level", "read_uncommitted");
+        let consumer: BaseConsumer = config.create().unwrap();
         let metadata = answered(|| consumer.fetch_metadata(Some(topic), CALL));
         let partitions = metadata.topics().iter().flat_map(rdkafka::metadata::MetadataTopic::partitions);
         partitions

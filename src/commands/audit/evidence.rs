@@ -105,6 +105,10 @@ impl Evidence {
         }
     }
 
+    pub fn has_published(&self, id: &str) -> bool {
+        self.published.contains_key(id)
+    }
+
     /// What can be said only after everything was read.
     pub fn conclude(&self, report: &mut Report) {
         for (id, place) in &self.named {

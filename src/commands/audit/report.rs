@@ -23,6 +23,8 @@ pub enum Kind {
     Ledger,
     /// The index and the ledger disagree.
     Index,
+    /// A fresh decision over the same records comes to something else.
+    AnotherDecision,
     Unreadable,
 }
 
@@ -36,6 +38,7 @@ pub struct Counts {
     pub published: u64,
     pub ledger_entries: u64,
     pub index_articles: u64,
+    pub decided_afresh: u64,
 }
 
 /// The articles of the ledger, folded: of each the revision, and the digest of all that is known.
@@ -54,6 +57,10 @@ impl Fold {
 
     pub fn len(&self) -> usize {
         self.0.len()
+    }
+
+    pub fn ids(&self) -> impl Iterator<Item = &str> {
+        self.0.keys().map(String::as_str)
     }
 
     pub fn knows(&self, id: &str) -> bool {
@@ -106,6 +113,10 @@ impl Report {
         self.notes.push(note.to_owned());
     }
 
+    pub fn has(&self, kind: Kind) -> bool {
+        self.faults.contains_key(&kind)
+    }
+
     pub fn passed(&self) -> bool {
         self.faults.is_empty()
     }
@@ -119,8 +130,16 @@ impl Report {
             println!("{}", serde_json::to_string_pretty(&report)?);
             return Ok(());
         }
-        let Counts { records, items, handed_over, outcomes, published, ledger_entries, index_articles } =
-            &self.counts;
+        let Counts {
+            records,
+            items,
+            handed_over,
+            outcomes,
+            published,
+            ledger_entries,
+            index_articles,
+            decided_afresh,
+        } = &self.counts;
         println!(
             "{records} settled records with {items} items; {outcomes} outcomes visible, {published} of them published"
         );
@@ -128,6 +147,9 @@ impl Report {
             println!("{handed_over} records were handed over prepared, and decided");
         }
         println!("{ledger_entries} entries of the ledger, {index_articles} articles of the index compared");
+        if *decided_afresh > 0 {
+            println!("{decided_afresh} items decided afresh and compared");
+        }
         self.notes.iter().for_each(|note| println!("note: {note}"));
         for JsonFault { kind, count, examples } in &faults {
             println!("FAULT {}: {count}", serde_json::to_value(kind)?.as_str().unwrap_or_default());
