@@ -4,7 +4,6 @@
 //! it is, so that an archive may be primed again, or for the rest after it was broken off.
 
 use std::fmt;
-use std::io::{IsTerminal, Write as _};
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
@@ -12,6 +11,7 @@ use anyhow::{Context as _, bail};
 use serde::Serialize;
 
 use super::input::{self, Holding, Input};
+use super::progress;
 use crate::app::prime::Primer;
 use crate::config::Settings;
 use crate::dead_letter::Reject;
@@ -80,7 +80,8 @@ pub fn run(settings: &Settings, options: &Options) -> anyhow::Result<Exit> {
         }
         Archive::Events { topic } => priming.events(settings, topic.as_deref())?,
     }
-    let summary = priming.ended();
+    progress::end();
+    let Priming { summary, .. } = priming;
     summary.print(options.json)?;
     Ok(if summary.unreadable == 0 { Exit::Success } else { Exit::CheckFailed })
 }
@@ -161,23 +162,13 @@ impl Priming {
         Ok(())
     }
 
-    /// Progress is for people: nothing is told to a file or a pipe.
     fn tell(&mut self) {
         const TELL: Duration = Duration::from_secs(1);
-        if self.told.elapsed() < TELL || !std::io::stderr().is_terminal() {
-            return;
+        if self.told.elapsed() >= TELL {
+            self.told = Instant::now();
+            let Summary { read, made_known, .. } = self.summary;
+            progress::update(&format!("{read} read, {made_known} made known ..."));
         }
-        self.told = Instant::now();
-        let Summary { read, made_known, .. } = self.summary;
-        // Nothing is lost where it cannot be shown.
-        write!(std::io::stderr(), "\r{read} read, {made_known} made known ...").unwrap_or_default();
-    }
-
-    fn ended(self) -> Summary {
-        if std::io::stderr().is_terminal() {
-            write!(std::io::stderr(), "\r\x1b[K").unwrap_or_default();
-        }
-        self.summary
     }
 }
 

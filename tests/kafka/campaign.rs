@@ -5,14 +5,13 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
-use std::thread;
 use std::time::Duration;
 
 use copydesk::record::Record;
 
 use crate::broker::{self, Broker};
 use crate::corpus;
-use crate::daemon::{Daemon, Machine};
+use crate::daemon::{Daemon, Machine, SESSION};
 use crate::proof;
 use crate::proxy::{Proxy, Weather};
 use crate::scene::Scene;
@@ -140,8 +139,17 @@ impl Campaign {
         self.posts.iter_mut().for_each(|post| post.start(&self.scene));
     }
 
-    fn work(&mut self, most_millis: usize) {
-        thread::sleep(Duration::from_millis(200 + self.dice.roll(most_millis) as u64));
+    /// Waits until some of the records that were sent last are settled, so that the next fault meets the others at work.
+    fn work(&mut self, sent: usize) {
+        let settled = |scene: &Scene| scene.committed().into_values().sum::<i64>();
+        let least = settled(&self.scene) + i64::try_from(self.dice.roll(sent / 2 + 1)).unwrap();
+        let ask = || (settled(&self.scene) >= least).then_some(());
+        wait::until(wait::patience(), ask, || format!("nothing goes on: {least} should be settled"));
+    }
+
+    /// How long a fault lasts.
+    fn lasts(&mut self, most_millis: usize) {
+        wait::lasts(Duration::from_millis(200 + self.dice.roll(most_millis) as u64));
     }
 
     fn commit(&mut self, fault: Fault) {
@@ -164,30 +172,30 @@ impl Campaign {
             Fault::Suspend => {
                 let daemon = self.posts[at].daemon.as_ref().expect("is at its post");
                 daemon.signal("STOP");
-                thread::sleep(Duration::from_secs(8));
+                wait::lasts(SESSION + Duration::from_secs(2));
                 daemon.signal("CONT");
                 self.rebalances += 2;
             }
             Fault::Join => {
                 let mut post = Post::new(self.posts[at].role, self.posts[at].protocol);
                 post.start(&self.scene);
-                self.work(4000);
+                post.daemon.as_ref().expect("is at its post").wait_ready();
                 post.daemon.take().expect("is at its post").stop();
                 self.rebalances += 2;
             }
             Fault::KillBroker => {
                 self.kafka.kill();
-                self.work(1000);
+                self.lasts(1000);
                 self.kafka.start();
             }
             Fault::Silence => {
                 self.proxy.turn(Weather::Silent);
-                self.work(9000);
+                self.lasts(9000);
                 self.proxy.turn(Weather::Fair);
             }
             Fault::Slowness => {
                 self.proxy.turn(Weather::Slow);
-                self.work(4000);
+                self.lasts(4000);
                 self.proxy.turn(Weather::Fair);
             }
             Fault::Cut => self.proxy.cut(),
@@ -253,14 +261,12 @@ fn faults_of_every_kind_at_random_lose_and_double_nothing() {
     let mut campaign = Campaign::begin(seed, kafka, proxy);
     println!("seed {seed}, {faults} faults over {count} records");
 
-    let records: Vec<Record> = corpus::records(campaign.scene.raw(), seed as u64, count, PARTITIONS);
-    let mut rest = records.as_slice();
+    let mut records = corpus::Records::new(campaign.scene.raw(), seed as u64, PARTITIONS);
+    let chunk = count / faults;
     let mut order = Fault::ALL.to_vec();
     for number in 0..faults {
-        let (chunk, after) = rest.split_at((count / faults).min(rest.len()));
-        campaign.scene.feed(chunk);
-        rest = after;
-        campaign.work(2500);
+        campaign.scene.feed(&records.by_ref().take(chunk).collect::<Vec<Record>>());
+        campaign.work(chunk);
         if number % order.len() == 0 {
             // Every kind once, in another order each time.
             for at in (1..order.len()).rev() {
@@ -271,8 +277,8 @@ fn faults_of_every_kind_at_random_lose_and_double_nothing() {
         println!("{number}: {fault:?}");
         campaign.commit(fault);
     }
-    campaign.scene.feed(rest);
+    campaign.scene.feed(&records.take(count - chunk * faults).collect::<Vec<Record>>());
     let machine = campaign.end();
     println!("{campaign}");
-    proof::holds(&campaign.scene, &machine, &records);
+    proof::holds_of(&campaign.scene, &machine, count);
 }

@@ -1,6 +1,8 @@
 //! Made-up raw records, the same for the same seed: new articles, re-crawls, revisions, copies, withdrawals, arrays,
 //! protobuf, and records that are none.
 
+use std::collections::VecDeque;
+
 use copydesk::proto::{RawArticle, Timestamp};
 use copydesk::record::{Position, Record, Topic};
 use prost::Message as _;
@@ -53,6 +55,7 @@ impl Dice {
     }
 }
 
+#[derive(Clone)]
 struct Article {
     url: String,
     title: String,
@@ -82,61 +85,94 @@ impl Article {
 
 /// `count` records over `partitions`, in the order in which they are sent.
 pub fn records(topic: &str, seed: u64, count: usize, partitions: i32) -> Vec<Record> {
-    let mut dice = Dice(seed.wrapping_mul(2_654_435_769) | 1);
-    let mut articles: Vec<Article> = Vec::new();
-    let mut next_offset = vec![0i64; usize::try_from(partitions).unwrap()];
-    let topic = Topic::new(topic);
-    let mut record = |number: usize, key: Option<String>, value: Option<Vec<u8>>, partition: usize| {
-        let offset = next_offset[partition];
-        next_offset[partition] += 1;
+    Records::new(topic, seed, partitions).take(count).collect()
+}
+
+/// Without end, in little memory.
+pub struct Records {
+    dice: Dice,
+    topic: Topic,
+    next_offset: Vec<i64>,
+    number: usize,
+    /// The very first, which comes again and again.
+    first: Option<Article>,
+    recent: VecDeque<Article>,
+}
+
+/// How far back an article may lie that comes again.
+const RECENT: usize = 400;
+
+impl Records {
+    pub fn new(topic: &str, seed: u64, partitions: i32) -> Self {
+        Self {
+            dice: Dice(seed.wrapping_mul(2_654_435_769) | 1),
+            topic: Topic::new(topic),
+            next_offset: vec![0; usize::try_from(partitions).unwrap()],
+            number: 0,
+            first: None,
+            recent: VecDeque::new(),
+        }
+    }
+
+    fn record(&mut self, key: Option<String>, value: Option<Vec<u8>>, partition: usize) -> Record {
+        let offset = self.next_offset[partition];
+        self.next_offset[partition] += 1;
+        let position =
+            Position { topic: self.topic.clone(), partition: i32::try_from(partition).unwrap(), offset };
         Record {
-            position: Position { topic: topic.clone(), partition: i32::try_from(partition).unwrap(), offset },
-            timestamp: Some(Timestamp::from_seconds(1_770_000_000 + i64::try_from(number).unwrap())),
+            position,
+            timestamp: Some(Timestamp::from_seconds(1_770_000_000 + i64::try_from(self.number).unwrap())),
             key: key.map(String::into_bytes),
             value,
             headers: Vec::new(),
         }
-    };
-    let made = (0..count).map(|number| {
-        let partition = dice.roll(usize::try_from(partitions).unwrap());
-        let kind = dice.roll(100);
-        if articles.is_empty() || kind < 45 {
-            articles.push(Article::new(&mut dice, number));
-            let article = articles.last().unwrap();
-            return record(number, None, Some(article.json(&article.url, "\n\n")), partition);
+    }
+
+    fn new_article(&mut self) -> Vec<u8> {
+        let article = Article::new(&mut self.dice, self.number);
+        let value = article.json(&article.url, "\n\n");
+        self.first.get_or_insert_with(|| article.clone());
+        self.recent.push_back(article);
+        if self.recent.len() > RECENT {
+            self.recent.pop_front();
         }
-        // Mostly recent articles.
-        let back = dice.roll(articles.len().min(400));
-        let chosen = articles.len() - 1 - back;
+        value
+    }
+
+    /// What a scraper sends of an article that it sent before: key and value.
+    fn again(&mut self, kind: usize) -> (Option<String>, Option<Vec<u8>>) {
+        let number = self.number;
+        let back = self.dice.roll(self.recent.len());
+        let chosen = self.recent.len() - 1 - back;
+        if (65..75).contains(&kind) {
+            let at = self.dice.roll(self.recent[chosen].sentences.len());
+            self.recent[chosen].sentences[at] = sentence(&mut self.dice);
+        }
+        let mirror = if (75..83).contains(&kind) { self.dice.roll(9) } else { 0 };
+        let (article, first) = (&self.recent[chosen], self.first.as_ref().expect("the first was made"));
         match kind {
             45..65 => {
-                let article = &articles[chosen];
                 let url = format!("{}?utm_source=feed&fbclid={number}#top", article.url);
-                record(number, None, Some(article.json(&url, if number % 2 == 0 { "\n" } else { "" })), partition)
+                (None, Some(article.json(&url, if number.is_multiple_of(2) { "\n" } else { "" })))
             }
-            65..75 => {
-                let at = dice.roll(articles[chosen].sentences.len());
-                articles[chosen].sentences[at] = sentence(&mut dice);
-                record(number, None, Some(articles[chosen].json(&articles[chosen].url, "\n\n")), partition)
-            }
+            65..75 => (None, Some(article.json(&article.url, "\n\n"))),
             75..83 => {
-                let url = format!("https://mirror-{}.example/{number}", dice.roll(9));
-                record(number, None, Some(articles[chosen].json(&url, "\n\n")), partition)
+                (None, Some(article.json(&format!("https://mirror-{mirror}.example/{number}"), "\n\n")))
             }
-            83..86 => record(number, Some(articles[chosen].url.clone()), None, partition),
+            83..86 => (Some(article.url.clone()), None),
             86..90 => {
                 let raw = RawArticle {
-                    url: articles[chosen].url.clone(),
-                    title: articles[chosen].title.clone(),
-                    text: articles[chosen].sentences.join("\n\n"),
+                    url: article.url.clone(),
+                    title: article.title.clone(),
+                    text: article.sentences.join("\n\n"),
                     ..RawArticle::default()
                 };
-                record(number, None, Some(raw.encode_to_vec()), partition)
+                (None, Some(raw.encode_to_vec()))
             }
             90..93 => {
                 let item = |article: &Article| json!({"url": article.url, "title": article.title, "text": article.sentences.join(" ")});
-                let value = json!([item(&articles[chosen]), {"title": "no url"}, 7, item(&articles[0])]).to_string();
-                record(number, None, Some(value.into()), partition)
+                let value = json!([item(article), {"title": "no url"}, 7, item(first)]);
+                (None, Some(value.to_string().into()))
             }
             _ => {
                 let value: &[u8] = match number % 5 {
@@ -146,9 +182,25 @@ pub fn records(topic: &str, seed: u64, count: usize, partitions: i32) -> Vec<Rec
                     3 => b"{\"title\": \"no url\"}",
                     _ => b"404 Not Found",
                 };
-                record(number, Some(format!("key-{number}")), Some(value.to_vec()), partition)
+                (Some(format!("key-{number}")), Some(value.to_vec()))
             }
         }
-    });
-    made.collect()
+    }
+}
+
+impl Iterator for Records {
+    type Item = Record;
+
+    fn next(&mut self) -> Option<Record> {
+        let partition = self.dice.roll(self.next_offset.len());
+        let kind = self.dice.roll(100);
+        let (key, value) = if self.recent.is_empty() || kind < 45 {
+            (None, Some(self.new_article()))
+        } else {
+            self.again(kind)
+        };
+        let record = self.record(key, value, partition);
+        self.number += 1;
+        Some(record)
+    }
 }

@@ -8,6 +8,7 @@ use copydesk::index::{Memory, Overlay};
 use copydesk::outcome::{ItemOutcome, Product};
 use copydesk::pipeline::{self, Prepared, Settings};
 use copydesk::record::Record;
+use serde_json::Value;
 
 use crate::daemon::Machine;
 use crate::scene::Scene;
@@ -34,17 +35,32 @@ pub fn holds(scene: &Scene, machine: &Machine, records: &[Record]) {
         assert_eq!(essence(seen), essence(fresh));
     }
     assert_eq!(seen.len(), fresh.len());
-    audit_passes(scene, machine);
+    audited(scene, machine, "audit");
 }
 
+/// The same of more records than are kept here: the audit decides afresh, from what lies in the topics.
+pub fn holds_of(scene: &Scene, machine: &Machine, records: usize) {
+    assert_eq!(scene.committed(), scene.ends(scene.raw()), "the group stands at the ends");
+    let report: Value = serde_json::from_slice(&audited(scene, machine, "audit --afresh --json")).unwrap();
+    let counts = &report["counts"];
+    assert_eq!(counts["records"], records, "{report:#}");
+    assert_eq!(counts["decided_afresh"], counts["outcomes"], "{report:#}");
+}
+
+/// With a fresh decision, where none was made of what lies in the topics.
 pub fn audit_passes(scene: &Scene, machine: &Machine) {
-    let audit = machine.command(scene, "audit --afresh").output().unwrap();
+    audited(scene, machine, "audit --afresh");
+}
+
+fn audited(scene: &Scene, machine: &Machine, command: &str) -> Vec<u8> {
+    let audit = machine.command(scene, command).output().unwrap();
     assert!(
         audit.status.success(),
         "{}{}",
         String::from_utf8_lossy(&audit.stdout),
         String::from_utf8_lossy(&audit.stderr)
     );
+    audit.stdout
 }
 
 /// Enough to tell two outcomes apart: name, article, revision, what it is a duplicate of.

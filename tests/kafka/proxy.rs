@@ -2,21 +2,25 @@
 
 use std::io::{Read, Write};
 use std::net::{Shutdown, TcpListener, TcpStream};
-use std::sync::atomic::{AtomicBool, AtomicU8, Ordering};
-use std::sync::{Arc, Mutex};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Condvar, Mutex};
 use std::thread;
 use std::time::Duration;
 
+use crate::wait;
+
 /// What becomes of bytes on their way.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[repr(u8)]
 pub enum Weather {
-    Fair = 0,
+    Fair,
     /// Each piece takes its time.
-    Slow = 1,
+    Slow,
     /// Nothing goes through, and nobody is told.
-    Silent = 2,
+    Silent,
 }
+
+/// What each piece takes then.
+const LATENCY: Duration = Duration::from_millis(40);
 
 pub struct Proxy {
     port: u16,
@@ -25,7 +29,8 @@ pub struct Proxy {
 
 struct Shared {
     to: u16,
-    weather: AtomicU8,
+    weather: Mutex<Weather>,
+    changed: Condvar,
     ended: AtomicBool,
     open: Mutex<Vec<TcpStream>>,
 }
@@ -35,7 +40,8 @@ impl Proxy {
         let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();
         let shared = Arc::new(Shared {
             to: port,
-            weather: AtomicU8::new(Weather::Fair as u8),
+            weather: Mutex::new(Weather::Fair),
+            changed: Condvar::new(),
             ended: AtomicBool::new(false),
             open: Mutex::default(),
         });
@@ -56,7 +62,8 @@ impl Proxy {
     }
 
     pub fn turn(&self, weather: Weather) {
-        self.shared.weather.store(weather as u8, Ordering::Relaxed);
+        *self.shared.weather.lock().unwrap() = weather;
+        self.shared.changed.notify_all();
     }
 
     /// Breaks all connections; new ones can be made.
@@ -70,6 +77,7 @@ impl Proxy {
 impl Drop for Proxy {
     fn drop(&mut self) {
         self.shared.ended.store(true, Ordering::Relaxed);
+        self.turn(Weather::Fair);
         self.cut();
         // Wakes the listener, which ends then.
         drop(TcpStream::connect(("127.0.0.1", self.port)));
@@ -88,14 +96,17 @@ impl Shared {
         }
     }
 
+    /// Waits for silence to end.
+    fn not_silent(&self) -> Weather {
+        let weather = self.weather.lock().unwrap();
+        *self.changed.wait_while(weather, |weather| *weather == Weather::Silent).unwrap()
+    }
+
     fn carry(&self, mut from: TcpStream, mut to: TcpStream) {
         let mut buffer = vec![0; 64 * 1024];
         while let Ok(length @ 1..) = from.read(&mut buffer) {
-            while self.weather.load(Ordering::Relaxed) == Weather::Silent as u8 {
-                thread::sleep(Duration::from_millis(20));
-            }
-            if self.weather.load(Ordering::Relaxed) == Weather::Slow as u8 {
-                thread::sleep(Duration::from_millis(40));
+            if self.not_silent() == Weather::Slow {
+                wait::lasts(LATENCY);
             }
             if to.write_all(buffer.get(..length).unwrap_or_default()).is_err() {
                 break;

@@ -24,3 +24,9 @@ pub fn until<T, D: Display>(
         std::thread::sleep(STEP);
     }
 }
+
+/// The length of a fault that has one, such as a silence longer than a transaction may take. Whatever follows from it is
+/// waited for.
+pub fn lasts(fault: Duration) {
+    std::thread::sleep(fault);
+}

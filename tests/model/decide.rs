@@ -333,34 +333,30 @@ impl World {
     }
 
     pub fn show_ledger(&mut self, decider: usize) {
-        let Some(Transaction {
-            changes,
-            stage: Stage::Committing { ledger_is_visible, offsets_are_visible },
-        }) = &mut self.transactions[decider]
-        else {
-            return;
-        };
-        *ledger_is_visible = true;
-        self.ledger.entries.extend(changes.entry);
-        if *offsets_are_visible {
-            self.transactions[decider] = None;
-        }
+        let shown = self.show(decider, |ledger_is_visible, _| *ledger_is_visible = true);
+        self.ledger.entries.extend(shown.and_then(|changes| changes.entry));
     }
 
     pub fn show_offsets(&mut self, decider: usize) {
-        let Some(Transaction {
-            changes,
-            stage: Stage::Committing { ledger_is_visible, offsets_are_visible },
-        }) = &mut self.transactions[decider]
-        else {
+        let Some(changes) = self.show(decider, |_, offsets_are_visible| *offsets_are_visible = true) else {
             return;
         };
-        *offsets_are_visible = true;
         for (offset, moved) in self.decided.iter_mut().zip(changes.offsets) {
             *offset = moved.or(*offset);
         }
-        if *ledger_is_visible {
+    }
+
+    /// A marker of a transaction that commits; with the last of them it is over.
+    fn show(&mut self, decider: usize, marker: impl Fn(&mut bool, &mut bool)) -> Option<Changes> {
+        let transaction = self.transactions[decider].as_mut()?;
+        let Stage::Committing { ledger_is_visible, offsets_are_visible } = &mut transaction.stage else {
+            return None;
+        };
+        marker(ledger_is_visible, offsets_are_visible);
+        let (is_over, changes) = (*ledger_is_visible && *offsets_are_visible, transaction.changes);
+        if is_over {
             self.transactions[decider] = None;
         }
+        Some(changes)
     }
 }
