@@ -2,6 +2,10 @@
 //!
 //! Every task lives in one set; the first to end starts the drain. Then the source stops taking, the batches in
 //! work are committed, and the process ends, all within one deadline.
+//!
+//! By its role a process runs the whole line, or the half that prepares, or the one that decides: `line` is the whole and
+//! the latter, `prepare` the former. `desk` decides and commits what `batch` holds, `journal` writes it down, `start` and
+//! `restore` say whether and from where. `prime` is a command that writes to the ledger as the daemon does.
 
 mod batch;
 mod desk;

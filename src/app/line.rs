@@ -1,5 +1,6 @@
 //! The line at work: two threads, joined by a queue of one batch. One reads and prepares, the other decides and
-//! commits; so the next batch is prepared while one commits, but never decided before.
+//! commits; so the next batch is prepared while one commits, but never decided before. Where other processes prepare, it
+//! reads what they handed over.
 //!
 //! Of several processes one works. The others stand by: they follow the ledger, so that their index is warm when the
 //! office comes to them.
