@@ -11,6 +11,7 @@ pub mod near;
 mod overlay;
 
 use std::collections::HashMap;
+use std::num::NonZero;
 use std::path::PathBuf;
 
 use bytesize::ByteSize;
@@ -55,6 +56,10 @@ pub struct Settings {
     /// Of the embedded one.
     pub path: PathBuf,
     pub cache: ByteSize,
+    /// Entries that are kept in memory before they are written as a table. More make fewer and larger tables, which are
+    /// merged less often, and cost memory (twice, since one memtable fills while the other is written) and what a start
+    /// after a crash has to read again.
+    pub memtable_entries: NonZero<usize>,
     /// What stays free on its disk.
     pub reserve: ByteSize,
 }
@@ -68,12 +73,15 @@ pub enum Backend {
     Memory,
 }
 
+const MEMTABLE_ENTRIES: NonZero<usize> = NonZero::new(250_000).expect("is not zero");
+
 impl Default for Settings {
     fn default() -> Self {
         Self {
             backend: Backend::Embedded,
             path: PathBuf::from("data/index"),
             cache: ByteSize::mib(64),
+            memtable_entries: MEMTABLE_ENTRIES,
             reserve: ByteSize::gib(1),
         }
     }
@@ -97,13 +105,11 @@ pub fn open(
 ) -> Result<Box<dyn Index + Send>, embedded::OpenFault> {
     match settings.backend {
         Backend::Memory => Ok(Box::new(Memory::new(near_span))),
-        Backend::Embedded => {
-            Ok(Box::new(Embedded::open(&settings.path, settings.cache.as_u64(), horizon, near_span)?))
-        }
+        Backend::Embedded => Ok(Box::new(Embedded::open(settings, horizon, near_span)?)),
     }
 }
 
 /// The index cannot answer. Never the item's fault: the line pauses and asks again.
-#[derive(Debug, thiserror::Error)]
+#[derive(Clone, Debug, thiserror::Error)]
 #[error("{0}")]
 pub struct Fault(pub String);

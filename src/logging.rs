@@ -29,7 +29,7 @@ impl Default for Settings {
 /// Starts logging for the process; a second call changes nothing.
 pub fn start(settings: &Settings) -> anyhow::Result<()> {
     // The tree on disk tells its housekeeping as news; a filter of the operator's comes later and wins.
-    let filter = EnvFilter::try_new(format!("fjall=warn,lsm_tree=warn,{}", settings.filter))
+    let filter = EnvFilter::try_new(format!("lsm_tree=warn,{}", settings.filter))
         .map_err(|error| anyhow::anyhow!("log.filter: failed to read {:?}: {error}", settings.filter))?;
     let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
     let started = match settings.format {

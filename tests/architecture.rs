@@ -119,9 +119,9 @@ const CONFINED: &[(&str, &[&str])] = &[
     ("tracing::", &["app", "kafka", "logging", "admin", "config"]),
     ("prometheus_client::", &["metrics"]),
     ("clap::", &["cli", "app"]),
-    ("std::fs", &["config", "commands", "quarantine"]),
+    ("std::fs", &["config", "commands", "quarantine", "index"]),
     ("std::env", &["cli", "config", "fail"]),
-    ("fjall::", &["index"]),
+    ("lsm_tree::", &["index"]),
     ("rustix::", &["index"]),
     ("html5ever::", &["page"]),
 ];

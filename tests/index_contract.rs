@@ -3,11 +3,12 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 use std::collections::BTreeSet;
+use std::num::NonZero;
 
 use copydesk::article::{
     ArticleId, Bands, ContentHash, Digest, Fullness, RawDigest, Signature, Sketch, TitleHash,
 };
-use copydesk::index::{Changes, Embedded, Index, Memory, Overlay, embedded};
+use copydesk::index::{Changes, Embedded, Index, Memory, Overlay, Settings, embedded};
 use copydesk::ledger::{
     AliasEntry, ArticleEntry, ContentEntry, Entry, Header, NearEntry, Presence, Reached, Settled,
 };
@@ -258,9 +259,19 @@ fn horizon() -> embedded::Horizon {
     embedded::Horizon::new(std::time::Duration::from_hours(24))
 }
 
+fn open(folder: &tempfile::TempDir, horizon: &embedded::Horizon) -> Result<Embedded, embedded::OpenFault> {
+    let settings = Settings {
+        path: folder.path().join("index"),
+        // Some of what is asked for lies on disk, and some does not.
+        memtable_entries: NonZero::new(3).unwrap(),
+        ..Settings::default()
+    };
+    Embedded::open(&settings, horizon, SPAN)
+}
+
 /// An index on disk and its folder.
 fn on_disk(folder: &tempfile::TempDir, horizon: &embedded::Horizon) -> Embedded {
-    Embedded::open(&folder.path().join("index"), 16 << 20, horizon, SPAN).unwrap()
+    open(folder, horizon).unwrap()
 }
 
 #[test]
@@ -298,6 +309,5 @@ fn an_index_on_disk_outlives_its_process() {
 fn a_second_process_is_refused() {
     let folder = tempfile::tempdir().unwrap();
     let _open = on_disk(&folder, &horizon());
-    let second = Embedded::open(&folder.path().join("index"), 16 << 20, &horizon(), SPAN);
-    assert!(matches!(second.err(), Some(embedded::OpenFault::Locked)));
+    assert!(matches!(open(&folder, &horizon()).err(), Some(embedded::OpenFault::Locked)));
 }

@@ -64,8 +64,8 @@ struct Stretch {
 impl Grown {
     fn open(folder: &Path) -> Self {
         let rules = dedup::Settings::default();
-        let cache = Settings::default().cache.as_u64();
-        let index = Embedded::open(folder, cache, &Horizon::new(rules.window), rules.near.decisions).unwrap();
+        let settings = Settings { path: folder.to_owned(), ..Settings::default() };
+        let index = Embedded::open(&settings, &Horizon::new(rules.window), rules.near.decisions).unwrap();
         Self { index, rules, articles: 0 }
     }
 

@@ -84,8 +84,18 @@ pub fn entries(number: u64) -> [Entry; 3] {
     ]
 }
 
+/// Of usual length: a slug of six words, which compresses as badly as those of headlines.
 fn url(number: u64) -> String {
-    format!("https://www.paper-{}.example/news/2026/03/09/a-story-of-usual-length-{number}", number % 500)
+    const WORDS: [&str; 32] = [
+        "after", "bridge", "council", "dies", "election", "fire", "goal", "harbour", "inquiry", "judge",
+        "key", "library", "minister", "night", "over", "police", "quarter", "report", "school", "trial",
+        "under", "vote", "water", "year", "budget", "court", "drought", "against", "talks", "record", "town",
+        "plan",
+    ];
+    let slug: Vec<_> =
+        (0..6).map(|place| WORDS[usize::try_from(random(number, 20) >> (place * 5) & 31).unwrap()]).collect();
+    let (site, day) = (number % 500, number / 1_000_000 % 28 + 1);
+    format!("https://www.paper-{site}.example/news/2026/03/{day:02}/{}-{number}", slug.join("-"))
 }
 
 fn signature(number: u64) -> Signature {

@@ -247,9 +247,8 @@ fn compare_with_index(settings: &Settings, report: &mut Report) -> anyhow::Resul
         report.note("the index was not compared: there is none on this machine's disk");
         return Ok(());
     }
-    let index = match Embedded::open(
-        folder,
-        settings.index.cache.as_u64(),
+    let mut index = match Embedded::open(
+        &settings.index,
         &Horizon::new(settings.dedup.window),
         settings.dedup.near.decisions,
     ) {
@@ -267,7 +266,7 @@ fn compare_with_index(settings: &Settings, report: &mut Report) -> anyhow::Resul
         return Ok(());
     }
     let (mut both, mut index_alone) = (0, 0);
-    for article in index.articles() {
+    for article in index.articles()? {
         let (id, entry) = article?;
         match report.fold.agrees(id, &entry) {
             None => index_alone += 1,

@@ -9,10 +9,9 @@ use crate::index::{Backend, Index as _};
 
 pub fn stats(settings: &Settings) -> anyhow::Result<Exit> {
     let index = open(settings)?;
-    let Stats { articles, contents, disk_bytes } = index.stats();
+    let Stats { entries, disk_bytes } = index.stats();
     let (progress, reached) = (index.progress(), index.reached());
-    println!("articles          about {articles}");
-    println!("bodies            about {contents}");
+    println!("entries           about {entries}");
     println!("on disk           {}", bytesize::ByteSize(disk_bytes));
     println!("ledger position   {}", reached.next);
     println!("last decision     {}", progress.last_decision);
@@ -37,12 +36,8 @@ fn open(settings: &Settings) -> anyhow::Result<Embedded> {
     if !folder.exists() {
         bail!("index.path: there is no index at {}", folder.display());
     }
-    let opened = Embedded::open(
-        folder,
-        settings.index.cache.as_u64(),
-        &Horizon::new(settings.dedup.window),
-        settings.dedup.near.decisions,
-    );
+    let opened =
+        Embedded::open(&settings.index, &Horizon::new(settings.dedup.window), settings.dedup.near.decisions);
     match opened {
         Err(OpenFault::Locked) => {
             bail!("index.path: a daemon has the index at {} open: stop it first", folder.display())

@@ -70,6 +70,18 @@ impl Changes {
         self.len() == 0
     }
 
+    /// Takes in what follows.
+    pub fn absorb(&mut self, later: Self) {
+        let Self { header, articles, contents, aliases, near, settled, last_decision } = later;
+        self.header = header.or(self.header.take());
+        self.articles.extend(articles);
+        self.contents.extend(contents);
+        self.aliases.extend(aliases);
+        self.near.extend(near);
+        self.settled.extend(settled);
+        self.last_decision = self.last_decision.max(last_decision);
+    }
+
     /// What is to be listed, in the order in which it was decided.
     pub fn near_in_order(&self) -> Vec<(ArticleId, NearEntry)> {
         let mut near: Vec<_> = self.near.iter().map(|(&id, entry)| (id, entry.clone())).collect();

@@ -13,27 +13,59 @@ use crate::ledger::NearEntry;
 /// How many decisions back near copies are looked for, where nobody says.
 pub const SPAN: u64 = 1_000_000;
 const NOTHING: u32 = u32::MAX;
+/// How far into a chain one that was listed again is looked for, to be taken out. It is one of the newest as a rule.
+const MOST_STEPS: usize = 8;
 
 #[derive(Clone, Debug)]
 pub struct Table {
     span: u64,
-    /// In the order of decisions. One that was listed again, or is forgotten, is in no chain any more.
+    /// In the order of decisions.
     listed: VecDeque<Listed>,
     /// Number of the first of these; numbers wrap.
     front: u32,
     /// The latest of each article.
     numbers: Digested<ArticleId, u32>,
-    /// The newest of each chain, by band and hash. Their count is a power of two.
-    heads: Vec<u32>,
+    /// Where each chain begins, by band and hash. Their count is a power of two.
+    heads: Vec<Head>,
+}
+
+/// Articles lie all over memory, so it is told here which of them need not be asked.
+#[derive(Clone, Copy, Debug)]
+struct Head {
+    newest: u32,
+    /// A bit for each hash that is in the chain, and perhaps some that were.
+    hashes: u32,
+}
+
+impl Head {
+    const EMPTY: Self = Self { newest: NOTHING, hashes: 0 };
+
+    fn bit(hash: u32) -> u32 {
+        1 << (hash & 31)
+    }
+
+    /// The first that may have a hash.
+    fn first(self, hash: u32) -> u32 {
+        if self.hashes & Self::bit(hash) == 0 { NOTHING } else { self.newest }
+    }
 }
 
 #[derive(Clone, Debug)]
 struct Listed {
     id: ArticleId,
     entry: NearEntry,
-    /// Its neighbours in the chain of each band, by number.
+    /// It was not listed again since.
+    is_latest: bool,
+    /// What follows in the chain of each band, by number. A chain ends at what is forgotten.
     older: [u32; Bands::COUNT],
-    newer: [u32; Bands::COUNT],
+}
+
+/// A chain of which a hash of a band may be part.
+#[derive(Clone, Copy, Debug)]
+pub struct Begin {
+    band: usize,
+    hash: u32,
+    first: u32,
 }
 
 impl Default for Table {
@@ -79,38 +111,47 @@ impl Table {
         if let Some(replaced) = self.numbers.insert(id, number) {
             self.unlink(replaced);
         }
-        let (older, newer) = ([NOTHING; Bands::COUNT], [NOTHING; Bands::COUNT]);
-        self.listed.push_back(Listed { id, entry, older, newer });
+        self.listed.push_back(Listed { id, entry, is_latest: true, older: [NOTHING; Bands::COUNT] });
         self.link(number);
     }
 
-    /// Lets go of what counts no longer, and names the decisions that listed it.
-    pub fn forget(&mut self, last_decision: u64) -> Vec<u64> {
-        let mut forgotten = Vec::new();
+    /// What an earlier decision listed does not count any more.
+    pub fn first_that_counts(&self, last_decision: u64) -> u64 {
+        (last_decision + 1).saturating_sub(self.span)
+    }
+
+    /// Lets go of what counts no longer.
+    pub fn forget(&mut self, last_decision: u64) {
         while let Some(first) = self.listed.front() {
-            let (id, decision) = (first.id, first.entry.decision);
-            if self.numbers.get(&id) == Some(&self.front) {
-                if self.counts(&first.entry, last_decision) {
-                    break;
-                }
-                self.unlink(self.front);
-                self.numbers.remove(&id);
+            if first.is_latest && self.counts(&first.entry, last_decision) {
+                break;
             }
-            forgotten.push(decision);
+            if first.is_latest {
+                self.numbers.remove(&first.id);
+            }
             self.listed.pop_front();
             self.front = self.front.wrapping_add(1);
         }
-        forgotten
     }
 
-    /// Articles that have this hash in a band and count at a decision, the newest first.
+    /// Of each band that holds something, where its chain begins. Asked for all at once, since each lies elsewhere in memory.
+    pub fn begins(&self, bands: &Bands) -> [Begin; Bands::COUNT] {
+        let mut band = 0;
+        bands.0.map(|hash| {
+            let head = self.heads.get(place(band, hash, self.heads.len())).copied().unwrap_or(Head::EMPTY);
+            let begin = Begin { band, hash, first: head.first(hash) };
+            band += 1;
+            begin
+        })
+    }
+
+    /// Articles that have the hash in the band and count at a decision, the newest first.
     pub fn chain(
         &self,
-        band: usize,
-        hash: u32,
+        Begin { band, hash, first }: Begin,
         decision: u64,
     ) -> impl Iterator<Item = (&ArticleId, &NearEntry)> {
-        let mut next = self.heads.get(place(band, hash, self.heads.len())).copied().unwrap_or(NOTHING);
+        let mut next = first;
         let chain = std::iter::from_fn(move || {
             let listed = self.at(next)?;
             next = listed.older.get(band).copied().unwrap_or(NOTHING);
@@ -118,7 +159,7 @@ impl Table {
         });
         // Another hash may share the place.
         chain
-            .filter(move |listed| listed.entry.signature.bands.0.get(band) == Some(&hash))
+            .filter(move |listed| listed.is_latest && listed.entry.signature.bands.0.get(band) == Some(&hash))
             .take_while(move |listed| self.counts(&listed.entry, decision))
             .map(|listed| (&listed.id, &listed.entry))
     }
@@ -149,56 +190,61 @@ impl Table {
     /// Makes it the newest of the chain of each of its bands.
     fn link(&mut self, number: u32) {
         let Some(bands) = self.at(number).map(|listed| listed.entry.signature.bands) else { return };
-        for (band, hash) in bands.keys() {
+        let mut older = [NOTHING; Bands::COUNT];
+        for ((band, hash), older) in bands.0.into_iter().enumerate().zip(&mut older) {
             let place = place(band, hash, self.heads.len());
-            let Some(head) = self.heads.get_mut(place) else { continue };
-            let before = std::mem::replace(head, number);
-            set(self.at_mut(before).map(|listed| &mut listed.newer), band, number);
-            set(self.at_mut(number).map(|listed| &mut listed.older), band, before);
+            let is_over = self.heads.get(place).is_none_or(|head| self.at(head.newest).is_none());
+            let Some(head) = self.heads.get_mut(place).filter(|_| hash != Bands::EMPTY) else { continue };
+            if is_over {
+                *head = Head::EMPTY;
+            }
+            *older = std::mem::replace(&mut head.newest, number);
+            head.hashes |= Head::bit(hash);
+        }
+        if let Some(listed) = self.at_mut(number) {
+            listed.older = older;
         }
     }
 
-    /// Takes it out of all chains.
+    /// Takes it out of the chains that it is one of the newest of: an article that changes often would fill them.
     fn unlink(&mut self, number: u32) {
-        let Some(listed) = self.at(number) else { return };
-        let (bands, older, newer) = (listed.entry.signature.bands, listed.older, listed.newer);
-        for (((band, hash), older), newer) in bands.0.into_iter().enumerate().zip(older).zip(newer) {
-            if hash == Bands::EMPTY {
-                continue;
-            }
-            set(self.at_mut(older).map(|listed| &mut listed.newer), band, newer);
-            if newer == NOTHING {
-                let place = place(band, hash, self.heads.len());
-                self.heads.get_mut(place).into_iter().for_each(|head| *head = older);
-            } else {
-                set(self.at_mut(newer).map(|listed| &mut listed.older), band, older);
+        let Some(listed) = self.at_mut(number) else { return };
+        listed.is_latest = false;
+        let (bands, older) = (listed.entry.signature.bands, listed.older);
+        for ((band, hash), older) in bands.0.into_iter().enumerate().zip(older) {
+            let place = place(band, hash, self.heads.len());
+            match self.heads.get_mut(place).filter(|_| hash != Bands::EMPTY) {
+                Some(head) if head.newest == number => head.newest = older,
+                Some(Head { newest, .. }) => {
+                    let chain = std::iter::successors(Some(*newest), |&newer| self.after(newer, band));
+                    let newer = chain.take(MOST_STEPS).find(|&newer| self.after(newer, band) == Some(number));
+                    let listed = newer.and_then(|newer| self.at_mut(newer));
+                    listed
+                        .and_then(|listed| listed.older.get_mut(band))
+                        .into_iter()
+                        .for_each(|of| *of = older);
+                }
+                None => {}
             }
         }
     }
 
-    /// Makes room for as many chains as there will be bands to list, and lists all anew.
+    /// What follows in a chain.
+    fn after(&self, number: u32, band: usize) -> Option<u32> {
+        self.at(number)?.older.get(band).copied()
+    }
+
+    /// Makes room for more chains, and lists all anew.
     fn widen(&mut self) {
         const FEWEST: usize = 16 * 1024;
-        self.heads = vec![NOTHING; (self.heads.len() * 2).max(FEWEST)];
+        self.heads = vec![Head::EMPTY; (self.heads.len() * 2).max(FEWEST)];
         for at in 0..self.listed.len() {
-            let number = self.front.wrapping_add(u32::try_from(at).unwrap_or(NOTHING));
-            let Some(listed) = self.at_mut(number) else { continue };
-            (listed.older, listed.newer) = ([NOTHING; Bands::COUNT], [NOTHING; Bands::COUNT]);
-            let id = listed.id;
-            if self.numbers.get(&id) == Some(&number) {
-                self.link(number);
-            }
+            self.link(self.front.wrapping_add(u32::try_from(at).unwrap_or(NOTHING)));
         }
     }
 }
 
-fn set(links: Option<&mut [u32; Bands::COUNT]>, band: usize, number: u32) {
-    if let Some(link) = links.and_then(|links| links.get_mut(band)) {
-        *link = number;
-    }
-}
-
-/// Where the newest of a chain is noted. Each band has places of its own, so that a chain is of one band.
+/// Where the begin of a chain is noted. Each band has places of its own, so that a chain is of one band.
 fn place(band: usize, hash: u32, places: usize) -> usize {
     let of_band = places / Bands::COUNT;
     let mixed = u64::from(hash).wrapping_mul(0x9E37_79B9_7F4A_7C15);
@@ -222,9 +268,12 @@ mod tests {
         NearEntry { signature: signature.into(), cluster: id(0), seen: Timestamp::from_seconds(0), decision }
     }
 
+    fn found(table: &Table, bands: &Bands, band: usize, decision: u64) -> Vec<ArticleId> {
+        table.chain(table.begins(bands)[band], decision).map(|(id, _)| *id).collect()
+    }
+
     fn alike(table: &Table, hash: u32, decision: u64) -> Vec<ArticleId> {
-        let of_band =
-            |band| -> Vec<ArticleId> { table.chain(band, hash, decision).map(|(id, _)| *id).collect() };
+        let of_band = |band| found(table, &Bands([hash; Bands::COUNT]), band, decision);
         assert!((1..Bands::COUNT).all(|band| of_band(band) == of_band(0)));
         of_band(0)
     }
@@ -250,8 +299,10 @@ mod tests {
             assert_eq!(alike(&table, 7, decision).len(), found, "{decision}");
             assert_eq!(table.get(&id(1), decision).iter().len(), found, "{decision}");
         }
-        assert_eq!(table.forget(10), [0; 0]);
-        assert_eq!(table.forget(11), [1]);
+        assert_eq!((table.first_that_counts(10), table.first_that_counts(11)), (1, 2));
+        table.forget(10);
+        assert_eq!(table.len(), 1);
+        table.forget(11);
         assert!(table.is_empty() && alike(&table, 7, 5).is_empty());
     }
 
@@ -263,8 +314,20 @@ mod tests {
         table.add(id(1), entry(8, 3));
         assert_eq!((alike(&table, 7, 4), alike(&table, 8, 4)), (vec![id(2)], vec![id(1)]));
         assert_eq!(table.len(), 2);
-        assert_eq!(table.forget(102), [1, 2], "the one that was replaced too");
+        table.forget(102);
+        assert_eq!(table.listed.len(), 1, "the one that was replaced is gone too");
         assert_eq!(table.get(&id(1), 102).map(|entry| entry.decision), Some(3));
+    }
+
+    #[test]
+    fn an_article_that_changes_all_the_time_makes_no_long_chain() {
+        let mut table = Table::new(10_000);
+        for number in 0..1000 {
+            table.add(id(number % 5), entry(7, u64::from(number)));
+        }
+        let Begin { band, first, .. } = table.begins(&Bands([7; Bands::COUNT]))[3];
+        let chain = std::iter::successors(Some(first), |&number| table.after(number, band));
+        assert_eq!(chain.filter(|&number| table.at(number).is_some()).count(), 5);
     }
 
     #[test]
@@ -318,7 +381,7 @@ mod tests {
                     table.forget(decision);
                 }
                 for (band, hash) in [(0, 1), (1, 1), (5, 2), (15, 3)] {
-                    let found: Vec<_> = table.chain(band, hash, decision).map(|(id, _)| *id).collect();
+                    let found = found(&table, &Bands([hash; Bands::COUNT]), band, decision);
                     let counts = |entry: &NearEntry| decision - entry.decision < span;
                     let has = |entry: &NearEntry| entry.signature.bands.0[band] == hash && counts(entry);
                     let expected: Vec<_> =

@@ -55,11 +55,10 @@ impl<'a, I: Index + ?Sized> Overlay<'a, I> {
     /// is no sign of a copy.
     pub fn alike(&self, bands: &Bands) -> impl Iterator<Item = (&ArticleId, &NearEntry)> {
         const MOST_OF_A_BAND: usize = 4;
-        let now = self.changes.last_decision;
-        bands.keys().flat_map(move |(band, hash)| {
-            let known = self.index.near().chain(band, hash, now);
-            let known = known.filter(|(id, _)| !self.near.lists(id));
-            self.near.chain(band, hash, now).chain(known).take(MOST_OF_A_BAND)
+        let (index, now) = (self.index.near(), self.changes.last_decision);
+        self.near.begins(bands).into_iter().zip(index.begins(bands)).flat_map(move |(here, there)| {
+            let known = index.chain(there, now).filter(|(id, _)| !self.near.lists(id));
+            self.near.chain(here, now).chain(known).take(MOST_OF_A_BAND)
         })
     }
 

@@ -80,6 +80,8 @@ impl Machine {
             format!("topics.prepared={}", settings.topics.prepared),
             format!("topics.ledger={}", settings.topics.ledger),
             format!("index.path={}", self.index().display()),
+            // Some of it lies on disk when a process dies, and some does not.
+            "index.memtable_entries=700".to_owned(),
             format!("quarantine.path={}", self.0.path().join("quarantine").display()),
             format!("membership.session_timeout={}s", SESSION.as_secs()),
             "log.filter=info".to_owned(),

@@ -18,7 +18,7 @@ use super::report::{Kind, Report};
 use crate::config::Settings;
 use crate::dead_letter::{Code, Reject, Stage};
 use crate::index::embedded::{Embedded, Horizon};
-use crate::index::{Index as _, Overlay};
+use crate::index::{self, Index as _, Overlay};
 use crate::kafka::Positions;
 use crate::kafka::drain::Drain;
 use crate::kafka::streams::Streams;
@@ -122,11 +122,11 @@ struct Desk {
 
 impl Desk {
     fn open(settings: &Settings, order: &Order, starts: &Positions) -> anyhow::Result<Self> {
-        let (cache, near) = (settings.index.cache.as_u64(), settings.dedup.near.decisions);
-        let folder = order.folder().join("index");
+        let index = index::Settings { path: order.folder().join("index"), ..settings.index.clone() };
         // The horizon never moves, so nothing is forgotten.
-        let index = Embedded::open(&folder, cache, &Horizon::new(settings.dedup.window), near)
-            .with_context(|| format!("failed to make an index in {}", folder.display()))?;
+        let horizon = Horizon::new(settings.dedup.window);
+        let index = Embedded::open(&index, &horizon, settings.dedup.near.decisions)
+            .with_context(|| format!("failed to make an index in {}", index.path.display()))?;
         Ok(Self {
             line: settings.pipeline(),
             index,
