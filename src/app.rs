@@ -43,6 +43,8 @@ pub async fn run(
     stop: CancellationToken,
 ) -> anyhow::Result<Exit> {
     let (health, metrics) = (Arc::new(Health::default()), Arc::new(Metrics::default()));
+    let token = settings.admin.token()?.map(Arc::new);
+    let admin = Admin { health: health.clone(), metrics: metrics.clone(), token };
     let listener = admin::bind(&settings.admin).await?;
     let source = Source::new(&settings.kafka, &settings.read(), health.clone(), metrics.clone())?;
     let role = settings.role;
@@ -57,7 +59,6 @@ pub async fn run(
     let deadline = settings.shutdown.deadline;
     let line_ended = CancellationToken::new();
     let mut tasks = JoinSet::new();
-    let admin = Admin { health: health.clone(), metrics: metrics.clone() };
     tasks.spawn(admin::serve(listener, admin, line_ended.clone()));
     tasks.spawn(notify::follow(health.clone(), metrics.clone(), stop.clone()));
     let (line, stop_line) = (Line::new(settings, accept, health, metrics).guarded(), stop.clone());

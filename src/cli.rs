@@ -245,6 +245,7 @@ impl KnownArgs {
 
 /// Runs what the command line says.
 pub fn main() -> Exit {
+    logging::tell_panics();
     let cli = match parse(std::env::args_os()) {
         Ok(cli) => cli,
         Err(exit) => return exit,

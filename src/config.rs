@@ -143,12 +143,17 @@ fn read(sources: &Sources) -> Result<Settings, Refused> {
     }
     let merged = layers.build().map_err(|error| {
         let place = sources.file.as_deref().map_or("settings".into(), Path::to_string_lossy);
-        Refused(vec![Problem::new(&place, error)])
+        Refused(vec![Problem::new(&place, without_source(&error.to_string()))])
     })?;
     serde_path_to_error::deserialize(merged).map_err(|error| {
         let key = error.path().to_string();
         Refused(vec![Problem::new(&key, error.into_inner())])
     })
+}
+
+/// The parser shows the line that it stumbled over, which may hold a password; where it is, and why, is enough.
+fn without_source(error: &str) -> String {
+    error.lines().filter(|line| !line.contains('|')).collect::<Vec<_>>().join(": ")
 }
 
 fn text_of(path: &Path) -> Result<String, Refused> {
@@ -227,6 +232,25 @@ mod tests {
     fn broken_toml_says_where() {
         let text = refusal("[source\n");
         assert!(text.contains("copydesk.toml") && text.contains("line 1"), "{text}");
+    }
+
+    #[test]
+    fn settings_that_cannot_be_read_are_not_shown() {
+        let broken = [
+            "sasl.password = \"hunter2",
+            "sasl.password = 'hunter2' x",
+            "sasl.password = hunter2",
+            "sasl.password = [\"hunter2\"]",
+            "\"hunter2",
+            "sasl.pasword = \"hunter2\"",
+        ];
+        for line in broken {
+            let text = refusal(&format!("[kafka.properties]\n{line}\n"));
+            assert!(!text.contains("hunter2"), "{text}");
+        }
+        let settings =
+            load_toml("[kafka.properties]\nsasl.password = \"hunter2\"\n[admin]\ntoken = \"hunter2\"", &[]);
+        assert!(!format!("{:?}", settings.unwrap()).contains("hunter2"));
     }
 
     #[test]

@@ -19,6 +19,8 @@ pub enum Latch {
     Line,
     /// Held while a partition cannot be read.
     Input,
+    /// Held while we may not read a topic.
+    Rights,
 }
 
 impl fmt::Display for Latch {
@@ -28,6 +30,7 @@ impl fmt::Display for Latch {
             Self::Brokers => "brokers",
             Self::Line => "line",
             Self::Input => "input",
+            Self::Rights => "rights",
         })
     }
 }
@@ -62,6 +65,10 @@ impl Health {
         let was_held = held.remove(&latch).is_some();
         self.ready.send_replace(held.is_empty());
         was_held
+    }
+
+    pub fn is_held(&self, latch: Latch) -> bool {
+        self.held.lock().expect("no holder panics").contains_key(&latch)
     }
 
     /// Each latch that is held, with its reason; none where the process is ready.

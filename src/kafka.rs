@@ -5,6 +5,8 @@
 
 pub mod batch;
 pub mod broker;
+mod clients;
+mod denied;
 pub mod drain;
 pub mod election;
 pub mod feeder;
@@ -14,16 +16,18 @@ pub mod ledger;
 pub mod member;
 mod names;
 pub mod properties;
+mod refusal;
 pub mod replay;
 pub mod sink;
 pub mod source;
 pub mod streams;
+mod token;
 mod topic_id;
 pub mod topics;
 
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 
-use rdkafka::ClientConfig;
 use rdkafka::config::RDKafkaLogLevel;
 use rdkafka::error::{KafkaError, RDKafkaErrorCode};
 use rdkafka::message::{BorrowedHeaders, BorrowedMessage, Headers as _, OwnedHeaders};
@@ -40,6 +44,10 @@ use properties::Properties;
 pub struct Settings {
     pub brokers: String,
     pub properties: Properties,
+    /// By the same names, where a file holds the value.
+    pub properties_from_files: Properties,
+    /// Of SASL OAUTHBEARER; none where it is empty.
+    pub oauth_token_file: PathBuf,
     #[serde(skip)]
     pub cluster: Cluster,
 }
@@ -58,6 +66,8 @@ impl Default for Settings {
         Self {
             brokers: "localhost:9092".to_owned(),
             properties: Properties::default(),
+            properties_from_files: Properties::default(),
+            oauth_token_file: PathBuf::new(),
             cluster: Cluster::Real,
         }
     }
@@ -71,33 +81,6 @@ pub type Positions = BTreeMap<(Topic, i32), i64>;
 
 /// Larger than any record a broker takes; the brokers and topics set the real limits, and say so when they refuse.
 const LARGEST_MESSAGE: &str = "1000000000";
-
-/// What all clients share. The operator's properties come first, so that ours win.
-fn client(settings: &Settings) -> ClientConfig {
-    let mut config = ClientConfig::new();
-    config.set("client.id", "copydesk");
-    // Our own build of OpenSSL knows no system's certificates; librdkafka looks where they usually lie.
-    config.set("ssl.ca.location", "probe");
-    for (name, value) in settings.properties.iter() {
-        config.set(name, value);
-    }
-    config.set("bootstrap.servers", &settings.brokers);
-    config.set_log_level(RDKafkaLogLevel::Warning);
-    config
-}
-
-/// For reading what was committed, without a group: the name is required by the client, and nothing is committed under
-/// it.
-fn reader(settings: &Settings, name: &str) -> ClientConfig {
-    let mut config = client(settings);
-    config
-        .set("group.id", format!("copydesk.{name}"))
-        .set("enable.auto.commit", "false")
-        .set("auto.offset.reset", "error")
-        .set("isolation.level", "read_committed")
-        .set("allow.auto.create.topics", "false");
-    config
-}
 
 /// librdkafka's own log lines, as ours. Connection noise of each broker is debug: what follows from it is told by
 /// whoever cannot go on.
@@ -114,13 +97,21 @@ fn log(level: RDKafkaLogLevel, facility: &str, message: &str) {
     }
 }
 
-/// What a client tells on the side. Only that no broker answers is worth a word; the rest mends itself or is told by
-/// the call that fails.
+/// What a client tells on the side. Only why no broker answers is worth a word; the rest mends itself or is told by the
+/// call that fails.
 fn note_error(health: &Health, error: &KafkaError, reason: &str) {
-    if error.rdkafka_error_code() != Some(RDKafkaErrorCode::AllBrokersDown) {
-        tracing::debug!("{error}: {reason}");
-    } else if health.hold(Latch::Brokers, "no broker answers") {
-        tracing::warn!("no broker answers, waiting");
+    let told = match refusal::of_connection(error, reason) {
+        Some(refusal) => refusal,
+        // In the wake of a refusal too, which says more.
+        None if error.rdkafka_error_code() == Some(RDKafkaErrorCode::AllBrokersDown)
+            && !health.is_held(Latch::Brokers) =>
+        {
+            "no broker answers".to_owned()
+        }
+        None => return tracing::debug!("{error}: {reason}"),
+    };
+    if health.hold(Latch::Brokers, &told) {
+        tracing::warn!("{told}, waiting");
     }
 }
 

@@ -70,5 +70,6 @@ pub mod proto;
 pub mod quarantine;
 pub mod record;
 pub mod route;
+pub mod secret;
 pub mod wire;
 pub mod words;

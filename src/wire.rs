@@ -186,7 +186,11 @@ fn headers(message: &str, outcome: Outcome, origin: &Origin, record: &Record, fo
     own.into_iter().map(|(name, value)| Header::new(name, value)).chain(carried(record)).collect()
 }
 
-/// Headers of the input that go on with the output.
+/// Headers of the input that go on with the output, if they are what they are called: whoever hands them on over HTTP
+/// must not hand on an end of a line.
 pub fn carried(record: &Record) -> impl Iterator<Item = Header> {
-    CARRIED.into_iter().filter_map(|name| record.header(name).map(|value| Header::new(name, value)))
+    let is_visible = |value: &str| value.bytes().all(|byte| (b' '..=b'~').contains(&byte));
+    CARRIED.into_iter().filter_map(move |name| {
+        record.header(name).filter(|value| is_visible(value)).map(|value| Header::new(name, value))
+    })
 }

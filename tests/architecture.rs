@@ -28,6 +28,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "logging",
             "pipeline",
             "route",
+            "secret",
             "wire",
         ],
     ),
@@ -66,9 +67,9 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "route",
         ],
     ),
-    ("kafka", &["fail", "health", "ledger", "metrics", "wire"]),
+    ("kafka", &["fail", "health", "ledger", "metrics", "secret", "wire"]),
     ("wire", &["fail", "pipeline", "route"]),
-    ("admin", &["health", "metrics"]),
+    ("admin", &["health", "metrics", "secret"]),
     ("metrics", &[]),
     ("health", &[]),
     ("logging", &[]),
@@ -109,6 +110,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("outcome", &[]),
     ("proto", &[]),
     ("record", &[]),
+    ("secret", &[]),
 ];
 
 /// Crates that belong to one place.
@@ -119,7 +121,7 @@ const CONFINED: &[(&str, &[&str])] = &[
     ("tracing::", &["app", "kafka", "logging", "admin", "config"]),
     ("prometheus_client::", &["metrics"]),
     ("clap::", &["cli", "app"]),
-    ("std::fs", &["config", "commands", "quarantine", "index"]),
+    ("std::fs", &["config", "commands", "quarantine", "index", "secret"]),
     ("std::env", &["cli", "config", "fail"]),
     ("lsm_tree::", &["index"]),
     ("rustix::", &["index"]),

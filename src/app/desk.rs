@@ -16,7 +16,7 @@ use crate::fail::{self, Mutation, mutated};
 use crate::index::{Changes, Fault as IndexFault, Index, Overlay, Room};
 use crate::kafka::Positions;
 use crate::kafka::inputs::Inputs;
-use crate::kafka::sink::Fault;
+use crate::kafka::sink::{Cause, Fault};
 use crate::ledger::{Header, Partition, Reached, Settling};
 use crate::metrics::{BatchResult, Step, Tally};
 use crate::outcome::ItemOutcome;
@@ -35,6 +35,8 @@ pub enum Attempt {
     Settled,
     /// Ours or the world's fault: decide the batch again, after a pause.
     Again(String),
+    /// The broker does not let us: start anew in time.
+    Denied(String),
     /// The producer is of no more use, or the index missed a change: start anew, which reads the ledger to its end.
     Lost(String),
 }
@@ -50,6 +52,8 @@ pub struct Desk<'a> {
     positions: Positions,
     refreshed: Instant,
     breaker: Breaker,
+    /// What the attempt before was refused for.
+    refused: Option<String>,
     /// Of each raw partition, the latest time of a record, once there was one.
     latest: BTreeMap<Partition, Option<i64>>,
 }
@@ -97,9 +101,13 @@ impl Desk<'_> {
         }
         let reached = match committed {
             Ok(reached) => reached,
-            Err(Fault::Retry(error) | Fault::Abort(error)) => {
+            Err(Fault::Retry(cause) | Fault::Abort(cause)) => {
                 self.line.metrics.batch_ended(BatchResult::Aborted);
-                return Ok(Attempt::Again(format!("failed to publish: {error}")));
+                return Ok(Attempt::Again(self.told(&cause)));
+            }
+            Err(Fault::Denied(cause)) => {
+                self.line.metrics.batch_ended(BatchResult::Lost);
+                return Ok(Attempt::Denied(format!("failed to publish: {cause}")));
             }
             Err(Fault::Fatal(error)) => {
                 self.line.metrics.batch_ended(BatchResult::Lost);
@@ -123,6 +131,17 @@ impl Desk<'_> {
         Ok(Attempt::Settled)
     }
 
+    /// The attempt after a refusal fails in its wake, which must not take the place of what says how to mend it.
+    fn told(&mut self, cause: &Cause) -> String {
+        let reason = format!("failed to publish: {cause}");
+        let refused = self.refused.take();
+        if cause.is_clear() {
+            self.refused = Some(reason.clone());
+            return reason;
+        }
+        refused.unwrap_or(reason)
+    }
+
     /// Writes again what retention would remove in time.
     pub fn refresh(&mut self) -> Result<Attempt, Refused> {
         if self.refreshed.elapsed() < REFRESH {
@@ -138,6 +157,9 @@ impl Desk<'_> {
         };
         match self.commit(&changes, Vec::new(), &self.positions) {
             Ok(reached) => Ok(self.apply(changes, reached)),
+            Err(Fault::Denied(cause)) => {
+                Ok(Attempt::Denied(format!("failed to refresh the ledger: {cause}")))
+            }
             Err(Fault::Fatal(error)) => Ok(Attempt::Lost(format!("lost the producer: {error}"))),
             Err(fault @ Fault::Replaced(_)) => Err(replaced(&fault)),
             Err(Fault::Retry(error) | Fault::Abort(error)) => {

@@ -81,6 +81,8 @@ enum Ended {
     LostOffice,
     /// The producer is of no more use.
     LostProducer,
+    /// The broker does not let us work.
+    Denied,
 }
 
 impl Line {
@@ -137,17 +139,26 @@ impl Line {
         }
         self.check_header(&*index)?;
         let (seat, _election) = self.stand(contest)?;
-        let mut lost_in_a_row = 0;
+        let (mut lost_in_a_row, mut pause) = (0, SHORTEST_PAUSE);
         while let Some(term) = self.stand_by(&seat, &mut *index, &mut reader, stop)? {
             let worked = self.work(&mut source, &mut *index, &mut reader, (&term, &seat));
             self.metrics.active(false);
-            // What held the line up, or an input, was this term's: who stands by does not read.
-            self.health.release(Latch::Line);
+            // What held the line up, or an input, was this term's: who stands by does not read. A denial lasts beyond it.
+            if !matches!(worked, Ok((Ended::Denied, _))) {
+                self.health.release(Latch::Line);
+            }
             self.health.release(Latch::Input);
+            self.health.release(Latch::Rights);
             seat.leave();
             match worked? {
                 (Ended::Stopped, _) => break,
                 (Ended::LostOffice, _) => lost_in_a_row = 0,
+                (Ended::Denied, committed) => {
+                    pause = if committed { SHORTEST_PAUSE } else { (pause * 2).min(LONGEST_PAUSE) };
+                    if wait(stop, pause) {
+                        break;
+                    }
+                }
                 (Ended::LostProducer, committed) => {
                     lost_in_a_row = if committed { 1 } else { lost_in_a_row + 1 };
                     if lost_in_a_row > LOST_IN_A_ROW {
@@ -199,10 +210,17 @@ impl Line {
             if let Some(refusal) = seat.refusal() {
                 return Err(Refused(refusal));
             }
+            // Whoever has the office now may be let work.
+            self.health.release(Latch::Line);
             if self.restore(index, reader, stop)?.is_none() {
                 return Ok(None);
             }
-            self.health.release(Latch::Start);
+            match seat.denial() {
+                None => {
+                    self.health.release(Latch::Start);
+                }
+                Some(denial) => self.waiting("stand for election", &denial),
+            }
             if !wait(stop, STAND_BY) && !told && !seat.is_elected() {
                 tracing::info!("standing by");
                 told = true;
@@ -223,9 +241,9 @@ impl Line {
             Opening::Open(desk) => desk,
             Opening::Stopped => return Ok((ended(Ended::Stopped), false)),
             Opening::Lost(reason) => return Ok((ended(self.lost(&reason)), false)),
+            Opening::Denied(reason) => return Ok((ended(self.denied(&reason)), false)),
         };
         self.health.release(Latch::Start);
-        self.health.release(Latch::Line);
         self.metrics.active(true);
         let (sender, batches) = sync_channel(QUEUE);
         let reading = term.child_token();
@@ -282,6 +300,7 @@ impl Line {
                 Err(RecvTimeoutError::Disconnected) => return Ok((Ended::Stopped, committed)),
                 Err(RecvTimeoutError::Timeout) => match desk.refresh()? {
                     Attempt::Lost(reason) => return Ok((self.lost(&reason), committed)),
+                    Attempt::Denied(reason) => return Ok((self.denied(&reason), committed)),
                     Attempt::Settled | Attempt::Again(_) => continue,
                 },
             };
@@ -294,11 +313,8 @@ impl Line {
                 match desk.attempt(&batch)? {
                     Attempt::Settled => break,
                     Attempt::Lost(reason) => return Ok((self.lost(&reason), committed)),
-                    Attempt::Again(reason) => {
-                        if self.health.hold(Latch::Line, &reason) {
-                            tracing::warn!("paused: {reason}");
-                        }
-                    }
+                    Attempt::Denied(reason) => return Ok((self.denied(&reason), committed)),
+                    Attempt::Again(reason) => self.paused(&reason),
                 }
                 if wait(term, pause) {
                     return Ok((Ended::Stopped, committed));
@@ -306,13 +322,26 @@ impl Line {
                 pause = (pause * 2).min(LONGEST_PAUSE);
             }
             committed = true;
-            if let Attempt::Lost(reason) = desk.refresh()? {
-                return Ok((self.lost(&reason), committed));
+            match desk.refresh()? {
+                Attempt::Settled | Attempt::Again(_) => {}
+                Attempt::Lost(reason) => return Ok((self.lost(&reason), committed)),
+                Attempt::Denied(reason) => return Ok((self.denied(&reason), committed)),
             }
             if self.health.release(Latch::Line) {
                 tracing::info!("going on");
             }
         }
+    }
+
+    pub(super) fn paused(&self, reason: &str) {
+        if self.health.hold(Latch::Line, reason) {
+            tracing::warn!("paused: {reason}");
+        }
+    }
+
+    fn denied(&self, reason: &str) -> Ended {
+        self.paused(reason);
+        Ended::Denied
     }
 
     fn lost(&self, reason: &str) -> Ended {

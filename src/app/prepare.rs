@@ -33,7 +33,7 @@ pub struct Preparer<'a> {
 /// How the handing over of a batch ended.
 enum Handed {
     Over,
-    /// Told to stop.
+    /// Told to stop, or to begin anew.
     Not,
     /// The producer is of no more use.
     Lost(String),
@@ -75,6 +75,8 @@ impl<'a> Preparer<'a> {
                 }
             }
             self.line.metrics.active(false);
+            // Whoever joins next finds out anew.
+            self.line.health.release(Latch::Rights);
             if let Some(refusal) = member.refusal() {
                 return Err(Refused(refusal).into());
             }
@@ -105,10 +107,14 @@ impl<'a> Preparer<'a> {
                 Ok(()) => break,
                 Err(Fault::Retry(error) | Fault::Abort(error)) => {
                     self.line.metrics.batch_ended(BatchResult::Aborted);
-                    let reason = format!("failed to hand over: {error}");
-                    if self.line.health.hold(Latch::Line, &reason) {
-                        tracing::warn!("paused: {reason}");
-                    }
+                    self.line.paused(&format!("failed to hand over: {error}"));
+                }
+                Err(Fault::Denied(cause)) => {
+                    self.line.metrics.batch_ended(BatchResult::Lost);
+                    self.line.paused(&format!("failed to hand over: {cause}"));
+                    // Of no more use is the producer alone, but beginning anew is as good, and rare.
+                    wait(stop, LONGEST_PAUSE);
+                    return Handed::Not;
                 }
                 Err(fault @ (Fault::Fatal(_) | Fault::Replaced(_))) => {
                     self.line.metrics.batch_ended(BatchResult::Lost);

@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::topics::wanted;
 use crate::config::Settings;
 use crate::exit::Exit;
-use crate::kafka::topics::{Found, Topics, Wanted};
+use crate::kafka::topics::{Found, Topics, Wanted, reach};
 
 /// One thing looked at.
 #[derive(Debug, PartialEq, Eq, Serialize)]
@@ -39,9 +39,15 @@ pub async fn run(settings: &Settings, json: bool) -> anyhow::Result<Exit> {
 
 async fn findings(settings: &Settings) -> anyhow::Result<Vec<Finding>> {
     let finding = |key: &str, ok: bool, message: String| Finding { key: key.to_owned(), ok, message };
-    let topics = Topics::new(&settings.kafka)?;
     let mut findings = vec![finding("settings", true, "all well-formed".to_owned())];
-    match topics.reach() {
+    let topics = match Topics::new(&settings.kafka) {
+        Ok(topics) => topics,
+        Err(error) => {
+            findings.push(finding("kafka", false, error.to_string()));
+            return Ok(findings);
+        }
+    };
+    match reach(&settings.kafka) {
         Ok(brokers) => {
             findings.push(finding("kafka.brokers", true, format!("{brokers} brokers in the cluster")));
         }
@@ -75,7 +81,12 @@ fn judge(
 ) -> (bool, String) {
     let name = &wanted.name;
     let Some(found) = found else {
-        return (false, format!("topic {name} does not exist: `copydesk topics create` makes it"));
+        return (
+            false,
+            format!(
+                "topic {name} does not exist, or we may not see it: `copydesk topics create` makes it, the right to Describe shows it"
+            ),
+        );
     };
     let problem = match wanted.key.as_str() {
         "topics.rejected" | "topics.enriched" | "topics.duplicates" | "topics.prepared" => {

@@ -57,7 +57,8 @@ fn print(line: &serde_json::Value, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "record {}, item {}: {outcome}", line["record"], line["item"])?;
     for (label, pointer) in ROWS {
         if let Some(value) = line.pointer(pointer).filter(|value| !value.is_null()) {
-            writeln!(out, "  {label:<16} {value}")?;
+            write!(out, "  {label:<16} ")?;
+            write_line(out, value)?;
         }
     }
     Ok(())

@@ -8,6 +8,7 @@ use anyhow::{Context as _, bail};
 
 use crate::config::Settings;
 use crate::exit::Exit;
+use crate::secret::Secret;
 
 /// Of connecting and of reading each; together less than the five seconds that container engines give.
 const PATIENCE: Duration = Duration::from_secs(2);
@@ -31,7 +32,10 @@ pub fn run(settings: &Settings, question: Question) -> anyhow::Result<Exit> {
         Question::Live => "GET /livez",
         Question::Resume => "POST /resume",
     };
-    let answer = ask(address, request).with_context(|| format!("failed to ask the daemon at {address}"))?;
+    // Whether it lives is open to all, also to those who may not read the file.
+    let token = if question == Question::Live { None } else { settings.admin.token()? };
+    let answer = ask(address, request, token.as_ref())
+        .with_context(|| format!("failed to ask the daemon at {address}"))?;
     let (head, body) = answer.split_once("\r\n\r\n").unwrap_or((&answer, ""));
     print!("{body}");
     let yes = head.split_whitespace().nth(1) == Some("200");
@@ -44,12 +48,14 @@ fn reachable(listen: SocketAddr) -> SocketAddr {
     SocketAddr::new(address, listen.port())
 }
 
-fn ask(address: SocketAddr, request: &str) -> anyhow::Result<String> {
+fn ask(address: SocketAddr, request: &str, token: Option<&Secret>) -> anyhow::Result<String> {
     let mut stream = TcpStream::connect_timeout(&address, PATIENCE)?;
     stream.set_read_timeout(Some(PATIENCE))?;
+    let authorization = token.map(|token| format!("Authorization: Bearer {}\r\n", token.reveal()));
     write!(
         stream,
-        "{request} HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+        "{request} HTTP/1.1\r\nHost: localhost\r\n{}Content-Length: 0\r\nConnection: close\r\n\r\n",
+        authorization.unwrap_or_default()
     )?;
     let mut answer = String::new();
     stream.read_to_string(&mut answer)?;

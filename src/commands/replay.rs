@@ -181,7 +181,7 @@ impl Run<'_> {
     fn explain(&self, fault: &Fault) -> anyhow::Error {
         let sent = self.tally.sent();
         let what = match fault {
-            Fault::Retry(_) | Fault::Abort(_) | Fault::Replaced(_) => "the next were not",
+            Fault::Retry(_) | Fault::Abort(_) | Fault::Denied(_) | Fault::Replaced(_) => "the next were not",
             Fault::Fatal(_) => "another replay may have begun, and of the next it is not known here",
         };
         anyhow::anyhow!(

@@ -7,6 +7,7 @@ use serde::Serialize;
 use crate::article::{Candidate, Found};
 use crate::dead_letter::Reject;
 use crate::decode::Form;
+use crate::logging::is_command;
 use crate::outcome::{ItemOutcome, Product};
 use crate::proto::{ArticleEvent, DuplicateEvent, Flag, Origin};
 
@@ -52,8 +53,32 @@ impl<'a> Line<'a> {
 
 /// One JSON object and a line feed. A failure to write stays recognizable as one.
 pub fn write_line(out: &mut dyn Write, line: &impl Serialize) -> io::Result<()> {
-    serde_json::to_writer(&mut *out, line)?;
+    write_json(out, line)?;
     writeln!(out)
+}
+
+/// JSON in which nothing speaks to a terminal: more is escaped than JSON asks for.
+pub fn write_json(out: &mut dyn Write, value: &impl Serialize) -> io::Result<()> {
+    Ok(value.serialize(&mut serde_json::Serializer::with_formatter(out, Harmless))?)
+}
+
+struct Harmless;
+
+impl serde_json::ser::Formatter for Harmless {
+    fn write_string_fragment<W: ?Sized + Write>(&mut self, out: &mut W, text: &str) -> io::Result<()> {
+        let mut rest = text;
+        while let Some((before, command, after)) = split_at_command(rest) {
+            write!(out, "{before}\\u{:04x}", u32::from(command))?;
+            rest = after;
+        }
+        out.write_all(rest.as_bytes())
+    }
+}
+
+fn split_at_command(text: &str) -> Option<(&str, char, &str)> {
+    let command = text.chars().find(|&c| is_command(c))?;
+    let (before, after) = text.split_once(command)?;
+    Some((before, command, after))
 }
 
 /// How an item was read. Of a rejected one, only the form is known, and only if the record as a whole was read.
@@ -125,5 +150,21 @@ impl Reading {
             },
             flags: article.flags().map(|flag: Flag| flag.as_str_name()).collect(),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_line_speaks_to_a_terminal_and_all_say_what_they_said() {
+        let text = "a\u{1b}[31m\r\n\0\u{7f}\u{9b}2J\u{85}\u{2028}\u{202e}z\u{2069}\"\\é 漢";
+        let mut line = Vec::new();
+        write_line(&mut line, &serde_json::json!({ text: text })).unwrap();
+        let line = String::from_utf8(line).unwrap();
+        assert!(!line.trim_end_matches('\n').chars().any(is_command), "{line:?}");
+        let read: serde_json::Value = serde_json::from_str(&line).unwrap();
+        assert_eq!(read[text], text);
     }
 }

@@ -11,15 +11,8 @@ const TOPIC_NAME_LIMIT: usize = 249;
 
 pub fn problems(settings: &Settings) -> Vec<Problem> {
     let mut found = Vec::new();
-    if settings.kafka.brokers.trim().is_empty() {
-        found.push(Problem::new("kafka.brokers", "name at least one broker as host:port"));
-    }
-    for (name, reason) in properties::owned(&settings.kafka.properties) {
-        found.push(Problem::new(
-            &format!("kafka.properties.{name}"),
-            format_args!("belongs to copydesk: {reason}"),
-        ));
-    }
+    kafka(settings, &mut found);
+    admin(settings, &mut found);
     if settings.source.group.trim().is_empty() {
         found.push(Problem::new("source.group", "must not be empty"));
     }
@@ -39,6 +32,47 @@ pub fn problems(settings: &Settings) -> Vec<Problem> {
     near(settings, &mut found);
     durations(settings, &mut found);
     found
+}
+
+fn kafka(settings: &Settings, found: &mut Vec<Problem>) {
+    let kafka = &settings.kafka;
+    if kafka.brokers.trim().is_empty() {
+        found.push(Problem::new("kafka.brokers", "name at least one broker as host:port"));
+    }
+    for (section, named) in
+        [("properties", &kafka.properties), ("properties_from_files", &kafka.properties_from_files)]
+    {
+        for (name, reason) in properties::owned(named) {
+            let key = format!("kafka.{section}.{name}");
+            found.push(Problem::new(&key, format_args!("belongs to copydesk: {reason}")));
+        }
+    }
+    for (name, reason) in properties::unknown(&kafka.properties) {
+        found.push(Problem::new(&format!("kafka.properties.{name}"), reason));
+    }
+    for (name, _) in kafka.properties_from_files.iter() {
+        if kafka.properties.iter().any(|(other, _)| other == name) {
+            let key = format!("kafka.properties_from_files.{name}");
+            found.push(Problem::new(&key, "stands in kafka.properties too: name it once"));
+        }
+    }
+}
+
+/// Whoever reaches the port may read what the process does, and end a pause that a person should end.
+fn admin(settings: &Settings, found: &mut Vec<Problem>) {
+    let admin = &settings.admin;
+    if !admin.listen.ip().is_loopback() && !admin.wants_token() {
+        let listen = admin.listen;
+        found.push(Problem::new(
+            "admin.listen",
+            format_args!(
+                "{listen} is reached from elsewhere: name a file with a token in admin.token_file, or listen on 127.0.0.1"
+            ),
+        ));
+    }
+    if !admin.token.is_empty() && !admin.token_file.as_os_str().is_empty() {
+        found.push(Problem::new("admin.token_file", "admin.token is set too: keep one of them"));
+    }
 }
 
 fn topics(settings: &Settings, found: &mut Vec<Problem>) {
@@ -109,6 +143,7 @@ fn durations(settings: &Settings, found: &mut Vec<Problem>) {
 mod tests {
     use super::*;
     use crate::pipeline::Input;
+    use crate::secret::Secret;
 
     #[test]
     fn defaults_have_no_problem() {
@@ -143,6 +178,48 @@ mod tests {
         let keys: Vec<_> = problems(&settings).into_iter().map(|problem| problem.key).collect();
         let key = "inputs.\"articles.row\"";
         assert_eq!(keys, [key.to_owned(), format!("{key}.default_zone"), format!("{key}.country")]);
+    }
+
+    #[test]
+    fn an_admin_port_that_is_reached_from_elsewhere_wants_a_token() {
+        let mut settings = Settings::default();
+        let keys = |settings: &Settings| -> Vec<_> {
+            problems(settings).into_iter().map(|problem| problem.key).collect()
+        };
+        for wide in ["0.0.0.0:9600", "[::]:9600", "192.0.2.1:9600"] {
+            settings.admin.listen = wide.parse().unwrap();
+            assert_eq!(keys(&settings), ["admin.listen"], "{wide}");
+        }
+        settings.admin.token_file = "/run/secrets/admin".into();
+        assert_eq!(keys(&settings), [""; 0]);
+        settings.admin.token = Secret::new("token".to_owned());
+        assert_eq!(keys(&settings), ["admin.token_file"]);
+        settings = Settings::default();
+        for loopback in ["127.0.0.1:1", "127.1.2.3:1", "[::1]:1"] {
+            settings.admin.listen = loopback.parse().unwrap();
+            assert_eq!(keys(&settings), [""; 0], "{loopback}");
+        }
+    }
+
+    #[test]
+    fn a_property_that_the_client_does_not_know_is_named_without_its_value() {
+        let mut settings = Settings::default();
+        settings.kafka.properties =
+            [("sasl.pasword", "hunter2"), ("security.protocol", "SASL_SSL")].into_iter().collect();
+        settings.kafka.properties_from_files =
+            [("acks", "/x"), ("security.protocol", "/y")].into_iter().collect();
+        let found = problems(&settings);
+        let keys: Vec<_> = found.iter().map(|problem| problem.key.as_str()).collect();
+        let from_files = "kafka.properties_from_files";
+        assert_eq!(
+            keys,
+            [
+                &format!("{from_files}.acks"),
+                "kafka.properties.sasl.pasword",
+                &format!("{from_files}.security.protocol")
+            ]
+        );
+        assert!(!format!("{found:?}").contains("hunter2"), "{found:?}");
     }
 
     #[test]

@@ -7,8 +7,6 @@ use rdkafka::error::KafkaResult;
 use rdkafka::mocking::MockCluster;
 use rdkafka::producer::DefaultProducerContext;
 
-use super::properties::Properties;
-
 #[allow(missing_debug_implementations, reason = "holds a cluster of a foreign library")]
 pub struct InProcess {
     cluster: MockCluster<'static, DefaultProducerContext>,
@@ -26,6 +24,6 @@ impl InProcess {
     /// How clients find it.
     pub fn settings(&self) -> super::Settings {
         let brokers = self.cluster.bootstrap_servers();
-        super::Settings { brokers, properties: Properties::default(), cluster: super::Cluster::InProcess }
+        super::Settings { brokers, cluster: super::Cluster::InProcess, ..super::Settings::default() }
     }
 }

@@ -2,13 +2,14 @@
 
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
+use std::sync::Arc;
 use std::time::Duration;
 
-use rdkafka::consumer::{BaseConsumer, Consumer};
+use rdkafka::consumer::{BaseConsumer, Consumer, DefaultConsumerContext};
 use rdkafka::error::{KafkaError, KafkaResult};
 use rdkafka::{Message as _, Offset, TopicPartitionList};
 
-use super::{mends_itself, reader, record_of};
+use super::{clients, mends_itself, record_of};
 use crate::record::{Record, Topic};
 
 const CALL: Duration = Duration::from_secs(10);
@@ -19,18 +20,19 @@ pub type Stretch = BTreeMap<i32, (i64, i64)>;
 
 #[allow(missing_debug_implementations, reason = "holds a client of a foreign library")]
 pub struct Drain {
-    consumer: BaseConsumer,
+    consumer: Arc<BaseConsumer>,
     /// Sees the real ends. To who reads committed records alone, brokers tell the begin of the first open transaction,
     /// and behind it may lie what others have committed.
-    ends: BaseConsumer,
+    ends: Arc<BaseConsumer>,
     topic: Topic,
 }
 
 impl Drain {
     pub fn new(kafka: &super::Settings, topic: &str) -> KafkaResult<Self> {
-        let mut config = reader(kafka, "drain");
-        let consumer = config.create()?;
-        let ends = config.set("isolation.level", "read_uncommitted").create()?;
+        let mut config = clients::reader(kafka, "drain")?;
+        let consumer = clients::open(kafka, &config, DefaultConsumerContext)?;
+        config.set("isolation.level", "read_uncommitted");
+        let ends = clients::open(kafka, &config, DefaultConsumerContext)?;
         Ok(Self { consumer, ends, topic: Topic::new(topic) })
     }
 

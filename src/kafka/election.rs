@@ -12,10 +12,10 @@ use std::time::{Duration, Instant};
 use rdkafka::client::ClientContext;
 use rdkafka::config::RDKafkaLogLevel;
 use rdkafka::consumer::{BaseConsumer, Consumer, ConsumerContext, Rebalance};
-use rdkafka::error::{KafkaError, KafkaResult};
+use rdkafka::error::{KafkaError, KafkaResult, RDKafkaErrorCode};
 use tokio_util::sync::CancellationToken;
 
-use super::{client, group, log};
+use super::{clients, group, log, refusal};
 
 const POLL: Duration = Duration::from_millis(100);
 /// How long leaving the group may take; whoever does not leave is noticed by its silence.
@@ -35,6 +35,8 @@ struct State {
     term: Option<CancellationToken>,
     /// Why the office can never be ours.
     refusal: Option<String>,
+    /// Why it cannot be ours for now.
+    denial: Option<String>,
 }
 
 impl Seat {
@@ -53,6 +55,11 @@ impl Seat {
     /// Why it is of no use to stand for election any longer, if so.
     pub fn refusal(&self) -> Option<String> {
         self.state.lock().expect("no holder panics").refusal.clone()
+    }
+
+    /// Why nobody lets us stand for election, for as long as that is so.
+    pub fn denial(&self) -> Option<String> {
+        self.state.lock().expect("no holder panics").denial.clone()
     }
 
     /// Begins a term, where elected; it ends with `stop` at the latest. It must be ended with [`Seat::leave`].
@@ -74,6 +81,10 @@ impl Seat {
 
     fn win(&self) {
         self.state.lock().expect("no holder panics").elected = true;
+    }
+
+    fn deny(&self, denial: Option<String>) {
+        self.state.lock().expect("no holder panics").denial = denial;
     }
 
     fn refuse(&self, refusal: String) {
@@ -106,10 +117,9 @@ impl Election {
         ledger: &str,
         seat: Arc<Seat>,
     ) -> KafkaResult<Self> {
-        let consumer: BaseConsumer<Ballot> =
-            group::member(&mut client(kafka), &format!("{group}.active"), membership)
-                .set("auto.offset.reset", "latest")
-                .create_with_context(Ballot(seat.clone()))?;
+        let mut config = clients::config(kafka)?;
+        group::member(&mut config, &format!("{group}.active"), membership).set("auto.offset.reset", "latest");
+        let consumer: Arc<BaseConsumer<Ballot>> = clients::open(kafka, &config, Ballot(seat.clone()))?;
         consumer.subscribe(&[ledger])?;
         let end = CancellationToken::new();
         let ended = Arc::new((Mutex::new(false), Condvar::new()));
@@ -123,6 +133,9 @@ impl Election {
                     if let Some(refusal) = group::refusal(&consumer, &membership) {
                         seat.refuse(refusal);
                         break;
+                    }
+                    if is_denied(&error) {
+                        seat.deny(Some(refusal::told(&error).to_string()));
                     }
                 }
             }
@@ -144,6 +157,11 @@ impl Drop for Election {
             ended = self.ended.1.wait_timeout(ended, left).expect("no holder panics").0;
         }
     }
+}
+
+fn is_denied(error: &KafkaError) -> bool {
+    let denied = [RDKafkaErrorCode::GroupAuthorizationFailed, RDKafkaErrorCode::TopicAuthorizationFailed];
+    error.rdkafka_error_code().is_some_and(|code| denied.contains(&code))
 }
 
 struct Ballot(Arc<Seat>);
@@ -175,6 +193,7 @@ impl ConsumerContext for Ballot {
 
     fn post_rebalance(&self, consumer: &BaseConsumer<Self>, rebalance: &Rebalance<'_>) {
         let Rebalance::Assign(partitions) = rebalance else { return };
+        self.0.deny(None);
         if partitions.count() == 0 {
             return;
         }

@@ -1,19 +1,22 @@
 //! Plain produce and plain read, without transactions: samples in, outcomes out.
 
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, anyhow};
-use rdkafka::consumer::{BaseConsumer, Consumer};
-use rdkafka::producer::{BaseProducer, BaseRecord, Producer};
+use rdkafka::consumer::{BaseConsumer, Consumer, DefaultConsumerContext};
+use rdkafka::producer::{BaseProducer, BaseRecord, DefaultProducerContext, Producer};
 use rdkafka::{Message as _, Offset, TopicPartitionList};
 
-use super::{client, headers_out, record_of};
+use super::{clients, headers_out, record_of};
 use crate::record::{Record, Topic};
 use crate::wire::Message;
 
 /// Produces each record to its own topic and partition, in order, and waits until all are acknowledged.
 pub fn feed(kafka: &super::Settings, records: &[Record]) -> anyhow::Result<()> {
-    let producer: BaseProducer = client(kafka).set("linger.ms", "1").create()?;
+    let mut config = clients::config(kafka)?;
+    config.set("linger.ms", "1");
+    let producer: Arc<BaseProducer> = clients::open(kafka, &config, DefaultProducerContext)?;
     for record in records {
         let mut message = BaseRecord::<[u8], [u8]>::to(record.position.topic.as_str())
             .partition(record.position.partition)
@@ -33,8 +36,8 @@ pub fn read(
     patience: Duration,
     mut enough: impl FnMut(Message) -> bool,
 ) -> anyhow::Result<()> {
-    let consumer: BaseConsumer =
-        client(kafka).set("group.id", "copydesk-read").set("isolation.level", "read_committed").create()?;
+    let config = clients::reader(kafka, "read")?;
+    let consumer: Arc<BaseConsumer> = clients::open(kafka, &config, DefaultConsumerContext)?;
     let mut list = TopicPartitionList::new();
     for topic in topics {
         let metadata = consumer.fetch_metadata(Some(topic), patience).context("failed to find the topics")?;

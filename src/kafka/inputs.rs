@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use rdkafka::client::ClientContext;
@@ -11,8 +12,9 @@ use rdkafka::error::{KafkaError, KafkaResult, RDKafkaErrorCode};
 use rdkafka::statistics::Statistics;
 use rdkafka::{Message as _, Offset, TopicPartitionList};
 
+use super::refusal;
 use super::sink::{LedgerMark, parse_topic_mark};
-use super::{Cluster, Positions, brokers_answer, log, mends_itself, note_error, topic_id};
+use super::{Cluster, Positions, brokers_answer, log, mends_itself, note_error, topic_id, topics};
 use crate::article::Digest;
 use crate::health::{Health, Latch};
 use crate::ledger::{self, Partition};
@@ -44,7 +46,7 @@ pub enum Fault {
         "topic {0} does not exist: create it (`copydesk topics create` makes all that are needed), or mend source.topics"
     )]
     NoTopic(String),
-    #[error(transparent)]
+    #[error("{}", refusal::told(.0))]
     Kafka(#[from] KafkaError),
 }
 
@@ -62,9 +64,9 @@ pub struct Inputs {
 }
 
 impl Inputs {
-    pub(super) fn new(consumer: BaseConsumer<Context>, topics: &[String], cluster: Cluster) -> Self {
+    pub(super) fn new(consumer: Arc<BaseConsumer<Context>>, topics: &[String], cluster: Cluster) -> Self {
         let topics = topics.iter().map(|name| Topic::new(name)).collect();
-        Self { consumer: Arc::new(consumer), topics, cluster }
+        Self { consumer, topics, cluster }
     }
 
     /// What a transaction needs to commit offsets of this group.
@@ -76,10 +78,11 @@ impl Inputs {
         let mut partitions = Vec::new();
         for topic in self.topics.iter() {
             let metadata = self.consumer.fetch_metadata(Some(topic.as_str()), CALL)?;
-            let found = metadata.topics().first().filter(|found| found.error().is_none());
-            let found = found.filter(|found| !found.partitions().is_empty());
-            let found = found.ok_or_else(|| Fault::NoTopic(topic.to_string()))?;
-            partitions.extend(found.partitions().iter().map(|partition| (topic.clone(), partition.id())));
+            let found = topics::partitions(&metadata)?;
+            if found.is_empty() {
+                return Err(Fault::NoTopic(topic.to_string()));
+            }
+            partitions.extend(found.iter().map(|partition| (topic.clone(), partition.id())));
         }
         Ok(partitions)
     }
@@ -98,9 +101,11 @@ impl Inputs {
     /// Whether a topic holds nothing.
     pub fn is_empty(&self, topic: &str) -> Result<bool, Fault> {
         let metadata = self.consumer.fetch_metadata(Some(topic), CALL)?;
-        let found = metadata.topics().first().filter(|found| found.error().is_none());
-        let found = found.ok_or_else(|| Fault::NoTopic(topic.to_owned()))?;
-        for partition in found.partitions() {
+        let partitions = topics::partitions(&metadata)?;
+        if partitions.is_empty() {
+            return Err(Fault::NoTopic(topic.to_owned()));
+        }
+        for partition in partitions {
             let (low, high) = self.consumer.fetch_watermarks(topic, partition.id(), CALL)?;
             if low < high {
                 return Ok(false);
@@ -172,6 +177,21 @@ impl Inputs {
         Ok(digests)
     }
 
+    /// Before it reads: what befell the client while nothing was read is past.
+    pub(super) fn hear_out(&self) {
+        const STEP: Duration = Duration::from_millis(5);
+        const MOST: usize = 10_000;
+        let reads = &self.consumer.context().reads;
+        if !reads.load(Ordering::Relaxed) {
+            for _ in 0..MOST {
+                if self.consumer.poll(STEP).is_none() {
+                    break;
+                }
+            }
+            reads.store(true, Ordering::Relaxed);
+        }
+    }
+
     /// Shares the name with all records of the topic.
     pub(super) fn topic(&self, name: &str) -> Topic {
         self.topics.iter().find(|topic| topic.as_str() == name).cloned().unwrap_or_else(|| Topic::new(name))
@@ -206,12 +226,16 @@ pub(super) fn committed<C: ConsumerContext>(
 pub struct Context {
     pub(super) health: Arc<Health>,
     pub(super) metrics: Arc<Metrics>,
+    /// Where nothing is read, whoever waits for Kafka says why.
+    pub(super) reads: AtomicBool,
 }
 
 impl Context {
     /// A partition whose offset lies outside of its log is not read on: going to either end would lose or repeat.
     pub(super) fn input_failed(&self, error: &KafkaError) {
-        if mends_itself(error) {
+        // The client connects anew by itself, and tells why it could not.
+        let is_told = error.rdkafka_error_code() == Some(RDKafkaErrorCode::Authentication);
+        if mends_itself(error) || is_told {
             tracing::debug!("failed to read, will try again: {error}");
             return;
         }
@@ -231,7 +255,11 @@ impl ClientContext for Context {
     }
 
     fn error(&self, error: KafkaError, reason: &str) {
-        note_error(&self.health, &error, reason);
+        if self.reads.load(Ordering::Relaxed) {
+            note_error(&self.health, &error, reason);
+        } else {
+            tracing::debug!("{error}: {reason}");
+        }
     }
 
     fn stats(&self, statistics: Statistics) {

@@ -1,15 +1,16 @@
 //! The ledger as a topic: read to its end, and followed.
 
+use std::fmt;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use rdkafka::client::ClientContext;
-use rdkafka::config::RDKafkaLogLevel;
-use rdkafka::consumer::{BaseConsumer, Consumer, ConsumerContext};
+use rdkafka::consumer::{BaseConsumer, Consumer};
 use rdkafka::error::{KafkaError, KafkaResult, RDKafkaErrorCode};
 use rdkafka::{Message as _, Offset, TopicPartitionList};
 use tokio_util::sync::CancellationToken;
 
-use super::{Cluster, log, mends_itself, reader, topic_id};
+use super::refusal::{self, LastRefusal};
+use super::{Cluster, clients, mends_itself, topic_id, topics};
 
 /// One partition alone: it is the order of all decisions.
 pub const PARTITION: i32 = 0;
@@ -46,9 +47,26 @@ pub enum Fault<E> {
     Entry(E),
 }
 
+/// Nobody told what lies in the topic.
+#[derive(Debug, thiserror::Error)]
+pub struct Unreached {
+    error: KafkaError,
+    /// Why, where the client knows.
+    refusal: Option<String>,
+}
+
+impl fmt::Display for Unreached {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.refusal {
+            Some(refusal) => f.write_str(refusal),
+            None => refusal::told(&self.error).fmt(f),
+        }
+    }
+}
+
 #[allow(missing_debug_implementations, reason = "holds a client of a foreign library")]
 pub struct Reader {
-    consumer: BaseConsumer<Context>,
+    consumer: Arc<BaseConsumer<LastRefusal>>,
     topic: String,
     cluster: Cluster,
     /// Where the consumer was last told to read, if it was.
@@ -57,18 +75,22 @@ pub struct Reader {
 
 impl Reader {
     pub fn new(kafka: &super::Settings, topic: &str) -> KafkaResult<Self> {
-        let consumer = reader(kafka, "ledger").create_with_context(Context)?;
+        let consumer = clients::open(kafka, &clients::reader(kafka, "ledger")?, LastRefusal::default())?;
         Ok(Self { consumer, topic: topic.to_owned(), cluster: kafka.cluster, assigned: false })
     }
 
     /// None where the topic does not exist.
-    pub fn extent(&self) -> KafkaResult<Option<Extent>> {
+    pub fn extent(&self) -> Result<Option<Extent>, Unreached> {
+        // An entry that a poll brings all the same is read again: the next read looks where the client stands.
+        let extent =
+            self.ask_extent().map_err(|error| Unreached { refusal: refusal::last(&self.consumer), error })?;
+        refusal::forget(&self.consumer);
+        Ok(extent)
+    }
+
+    fn ask_extent(&self) -> KafkaResult<Option<Extent>> {
         let metadata = self.consumer.fetch_metadata(Some(&self.topic), CALL)?;
-        let exists = metadata
-            .topics()
-            .first()
-            .is_some_and(|topic| topic.error().is_none() && !topic.partitions().is_empty());
-        if !exists {
+        if topics::partitions(&metadata)?.is_empty() {
             return Ok(None);
         }
         let (low, high) = self.consumer.fetch_watermarks(&self.topic, PARTITION, CALL)?;
@@ -158,17 +180,3 @@ impl Reader {
         Ok(if let Some(Offset::Offset(offset)) = found { offset } else { i64::MIN })
     }
 }
-
-struct Context;
-
-impl ClientContext for Context {
-    fn log(&self, level: RDKafkaLogLevel, facility: &str, message: &str) {
-        log(level, facility, message);
-    }
-
-    fn error(&self, error: KafkaError, reason: &str) {
-        tracing::debug!("{error}: {reason}");
-    }
-}
-
-impl ConsumerContext for Context {}

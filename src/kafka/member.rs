@@ -5,7 +5,8 @@
 //! belong to: who was thrown out cannot commit. What was read of a partition that went to another member is dropped.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::{Mutex, MutexGuard};
+use std::sync::atomic::AtomicBool;
+use std::sync::{Arc, Mutex, MutexGuard};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -21,9 +22,10 @@ use rdkafka::{Message as _, Offset};
 use tokio_util::sync::CancellationToken;
 
 use super::batch::{Batch, Filling, Span};
+use super::denied::Denied;
 use super::inputs::{self, Committed, Extent, Inputs};
 use super::source::{Settings, Start};
-use super::{Positions, client, group, record_of};
+use super::{Positions, clients, group, record_of};
 use crate::health::Latch;
 use crate::ledger::Partition;
 use crate::record::{Position, Topic};
@@ -48,10 +50,11 @@ const LOOK_AROUND: Duration = Duration::from_secs(30);
 
 #[allow(missing_debug_implementations, reason = "holds a client of a foreign library")]
 pub struct Member {
-    consumer: BaseConsumer<Context>,
+    consumer: Arc<BaseConsumer<Context>>,
     membership: group::Settings,
     filling: Filling,
     looked_around: Instant,
+    denied: Denied,
 }
 
 impl Member {
@@ -70,20 +73,22 @@ impl Member {
             told: inputs::Context {
                 health: inputs.consumer.context().health.clone(),
                 metrics: inputs.consumer.context().metrics.clone(),
+                reads: AtomicBool::new(true),
             },
             decided: inputs,
             stop,
         };
         let name = group_of(&settings.group);
-        let consumer: BaseConsumer<Context> = group::member(&mut client(kafka), &name, membership)
+        let mut config = clients::config(kafka)?;
+        group::member(&mut config, &name, membership)
             .set("auto.offset.reset", "error")
             // Asked for with stable offsets only by a client that reads committed: see KIP-447.
             .set("isolation.level", "read_committed")
             .set("queued.max.messages.kbytes", "65536")
             .set("receive.message.max.bytes", super::LARGEST_MESSAGE)
             .set("statistics.interval.ms", "5000")
-            .set("topic.metadata.refresh.interval.ms", LOOK_AROUND.as_millis().to_string())
-            .create_with_context(context)?;
+            .set("topic.metadata.refresh.interval.ms", LOOK_AROUND.as_millis().to_string());
+        let consumer: Arc<BaseConsumer<Context>> = clients::open(kafka, &config, context)?;
         let topics: Vec<&str> = settings.topics.iter().map(String::as_str).collect();
         consumer.subscribe(&topics)?;
         Ok(Self {
@@ -91,6 +96,7 @@ impl Member {
             membership: membership.clone(),
             filling: Filling::new(&settings.batch),
             looked_around: Instant::now(),
+            denied: Denied::default(),
         })
     }
 
@@ -182,9 +188,11 @@ impl Member {
             }
             // Told by whoever asks for the next batch.
             Some(Err(_)) if self.refusal().is_some() => {}
-            Some(Err(error)) => self.consumer.context().told.input_failed(&error),
+            Some(Err(error)) if self.denied.takes(&error, &context.told.health) => {}
+            Some(Err(error)) => context.told.input_failed(&error),
             None => {}
         }
+        self.denied.look(&self.consumer, &context.told.health);
     }
 }
 

@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
+use rdkafka::ClientConfig;
+use rdkafka::error::KafkaError;
 use serde::de::{MapAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
@@ -57,6 +59,16 @@ const OWNED: [(&str, &str); 26] = [
 pub fn owned(properties: &Properties) -> impl Iterator<Item = (&str, &'static str)> {
     properties.iter().filter_map(|(name, _)| {
         OWNED.iter().find(|(owned, _)| *owned == name).map(|&(_, reason)| (name, reason))
+    })
+}
+
+/// The properties that the client does not know, or not with such a value, each with the reason. No value is shown.
+pub fn unknown(properties: &Properties) -> impl Iterator<Item = (&str, String)> {
+    properties.iter().filter_map(|(name, value)| {
+        match ClientConfig::new().set(name, value).create_native_config() {
+            Err(KafkaError::ClientConfig(_, why, ..)) => Some((name, why.replace(value, "[redacted]"))),
+            _ => None,
+        }
     })
 }
 

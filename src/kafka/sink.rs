@@ -15,7 +15,8 @@ use rdkafka::producer::{BaseProducer, BaseRecord, Producer, ProducerContext};
 use rdkafka::{Message as _, Offset, TopicPartitionList};
 use serde::{Deserialize, Serialize};
 
-use super::{Positions, brokers_answer, client, headers_out, log, note_error};
+use super::refusal::Undelivered;
+use super::{Positions, brokers_answer, clients, headers_out, log, note_error};
 use crate::fail;
 use crate::health::{Health, Latch};
 use crate::ledger::Partition;
@@ -36,22 +37,35 @@ impl Default for Settings {
     }
 }
 
+pub use super::refusal::Cause;
+
 /// What the caller should do.
 #[derive(Debug, thiserror::Error)]
 pub enum Fault {
     /// Nothing happened: open again.
     #[error("{0}")]
-    Retry(KafkaError),
+    Retry(Cause),
     /// The transaction was aborted: decide the batch again.
     #[error("{0}")]
-    Abort(KafkaError),
+    Abort(Cause),
     /// The producer is of no more use, and whether the transaction was committed is unknown: open another, which
     /// ends what this one left open, and read the ledger to its end.
     #[error("{0}")]
-    Fatal(KafkaError),
+    Fatal(Cause),
+    /// The broker does not let us, and the producer is of no more use: it cannot abort what the broker did not let it
+    /// begin. Open another in time, when a person may have mended it.
+    #[error("{0}")]
+    Denied(Cause),
     /// The transaction was aborted, because an entry landed below what the index holds: the ledger is another one.
     #[error("an entry of the ledger landed at offset {0}, below what was written before")]
     Replaced(i64),
+}
+
+/// Of making the client, and of calls that fail in no way that an abort could end.
+impl From<KafkaError> for Fault {
+    fn from(error: KafkaError) -> Self {
+        Self::Fatal(error.into())
+    }
 }
 
 /// Everything that becomes visible at once.
@@ -91,7 +105,7 @@ const SERVE: Duration = Duration::from_millis(1);
 
 #[allow(missing_debug_implementations, reason = "holds a client of a foreign library")]
 pub struct Sink {
-    producer: BaseProducer<Context>,
+    producer: Arc<BaseProducer<Context>>,
 }
 
 /// Whom a sink is for.
@@ -111,7 +125,7 @@ impl Sink {
         health: Arc<Health>,
     ) -> Result<Self, Fault> {
         let timeout = settings.transaction_timeout.as_millis().to_string();
-        let mut config = client(kafka);
+        let mut config = clients::config(kafka)?;
         // These may be set by the operator: they cost time or memory, never correctness.
         for (name, value) in [
             ("linger.ms", "2"),
@@ -122,18 +136,18 @@ impl Sink {
                 config.set(name, value);
             }
         }
-        let producer: BaseProducer<Context> = config
+        config
             // As Java clients choose, so that their keys meet ours.
             .set("partitioner", "murmur2_random")
             .set("transactional.id", identity.transactional_id)
             .set("transaction.timeout.ms", &timeout)
             // A delivery that outlives its transaction would be of no use.
             .set("message.timeout.ms", &timeout)
-            .set("message.max.bytes", super::LARGEST_MESSAGE)
-            .create_with_context(Context::new(identity.ledger, health))
-            .map_err(Fault::Fatal)?;
+            .set("message.max.bytes", super::LARGEST_MESSAGE);
+        let context = Context::new(identity.ledger, health);
+        let producer: Arc<BaseProducer<Context>> = clients::open(kafka, &config, context)?;
         let opened = producer.init_transactions(CALL);
-        opened.map_err(|error| if is_fatal(&error) { Fault::Fatal(error) } else { Fault::Retry(error) })?;
+        opened.map_err(|error| if is_fatal(&error) { error.into() } else { Fault::Retry(error.into()) })?;
         Ok(Self { producer })
     }
 
@@ -141,15 +155,15 @@ impl Sink {
     /// offset of the last entry of the ledger, if there was one.
     pub fn commit(&self, transaction: &Transaction<'_>) -> Result<Option<i64>, Fault> {
         self.producer.context().begin();
-        self.producer.begin_transaction().map_err(Fault::Fatal)?;
-        if let Err(error) = self.publish(transaction.messages) {
-            return Err(self.abort(error));
+        self.producer.begin_transaction()?;
+        if let Err(cause) = self.publish(transaction.messages) {
+            return Err(self.abort(cause));
         }
         let written = self.producer.context().written();
         let offsets = transaction.offsets.as_ref();
         let ledger_from = offsets.and_then(|offsets| offsets.ledger).map_or(0, |ledger| ledger.from);
         if let Some((first, _)) = written.filter(|&(first, _)| first < ledger_from) {
-            let aborted = self.abort(KafkaError::Canceled);
+            let aborted = self.abort(KafkaError::Canceled.into());
             return Err(if matches!(aborted, Fault::Abort(_)) { Fault::Replaced(first) } else { aborted });
         }
         let last = written.map(|(_, last)| last);
@@ -157,7 +171,7 @@ impl Sink {
         if let Some(offsets) = &transaction.offsets
             && let Err(error) = self.send_offsets(offsets, last)
         {
-            return Err(self.abort(error));
+            return Err(self.abort(error.into()));
         }
         fail::point("offsets");
         self.end_transaction()?;
@@ -165,7 +179,7 @@ impl Sink {
         Ok(last)
     }
 
-    fn publish(&self, messages: &[Message]) -> KafkaResult<()> {
+    fn publish(&self, messages: &[Message]) -> Result<(), Cause> {
         for message in messages {
             self.send(message)?;
         }
@@ -177,7 +191,7 @@ impl Sink {
     }
 
     /// A full queue is back-pressure: it empties as deliveries are served.
-    fn send(&self, message: &Message) -> KafkaResult<()> {
+    fn send(&self, message: &Message) -> Result<(), Cause> {
         let mut record = BaseRecord::<[u8], [u8]>::to(&message.topic).headers(headers_out(&message.headers));
         record.partition = message.partition;
         record.timestamp = message.timestamp.map(Timestamp::to_millis);
@@ -191,7 +205,7 @@ impl Sink {
                     self.producer.poll(SERVE);
                     self.producer.context().check()?;
                 }
-                Err((error, _)) => return Err(error),
+                Err((error, _)) => return Err(error.into()),
             }
         }
     }
@@ -218,20 +232,25 @@ impl Sink {
     fn end_transaction(&self) -> Result<(), Fault> {
         match self.retry(|| self.producer.commit_transaction(CALL)) {
             Ok(()) => Ok(()),
-            Err(error @ KafkaError::Transaction(_)) if requires_abort(&error) => Err(self.abort(error)),
-            Err(error) => Err(Fault::Fatal(error)),
+            Err(error @ KafkaError::Transaction(_)) if requires_abort(&error) => {
+                Err(self.abort(error.into()))
+            }
+            Err(error) => Err(error.into()),
         }
     }
 
     /// Repeats a transactional call while librdkafka says that repeating may help. A broker that is away keeps us here;
     /// when it is back the call succeeds, or fails for good because the transaction has timed out meanwhile.
     fn retry(&self, mut call: impl FnMut() -> KafkaResult<()>) -> KafkaResult<()> {
+        let mut unanswered = 0;
         loop {
             match call() {
                 Err(KafkaError::Transaction(error)) if error.is_retriable() => {
-                    // Nobody else notices: the reader waits for us, and the call itself serves no events.
+                    unanswered += 1;
+                    // Nobody else notices: the reader waits for us, and the call itself serves no events. The first may have
+                    // waited for deliveries that nobody served.
                     let reason = "the coordinator of transactions does not answer";
-                    if self.producer.context().health.hold(Latch::Brokers, reason) {
+                    if unanswered > 1 && self.producer.context().health.hold(Latch::Brokers, reason) {
                         tracing::warn!("{reason}, waiting: {error}");
                     }
                     self.producer.poll(SERVE);
@@ -242,8 +261,8 @@ impl Sink {
     }
 
     /// Aborting serves no deliveries by itself and fails while some are in flight: serve them, and ask again.
-    fn abort(&self, cause: KafkaError) -> Fault {
-        if is_fatal(&cause) {
+    fn abort(&self, cause: Cause) -> Fault {
+        if is_fatal(&cause.error) {
             return Fault::Fatal(cause);
         }
         let aborted = self.retry(|| {
@@ -254,7 +273,7 @@ impl Sink {
             Ok(()) => Fault::Abort(cause),
             Err(error) => {
                 tracing::debug!("failed to abort after {cause}: {error}");
-                Fault::Fatal(error)
+                if cause.is_denial() { Fault::Denied(cause) } else { error.into() }
             }
         }
     }
@@ -324,7 +343,7 @@ struct Context {
 
 #[derive(Default)]
 struct Deliveries {
-    failed: Option<KafkaError>,
+    failed: Option<(KafkaError, Undelivered)>,
     ledger: Option<(i64, i64)>,
 }
 
@@ -337,8 +356,11 @@ impl Context {
         *self.deliveries() = Deliveries::default();
     }
 
-    fn check(&self) -> KafkaResult<()> {
-        self.deliveries().failed.clone().map_or(Ok(()), Err)
+    fn check(&self) -> Result<(), Cause> {
+        self.deliveries()
+            .failed
+            .clone()
+            .map_or(Ok(()), |(error, message)| Err(Cause { error, message: Some(message) }))
     }
 
     /// The first and the last offset of the ledger's entries.
@@ -378,13 +400,9 @@ impl ProducerContext for Context {
                 let purged = [RDKafkaErrorCode::PurgeQueue, RDKafkaErrorCode::PurgeInflight];
                 let in_the_wake = error.rdkafka_error_code().is_some_and(|code| purged.contains(&code));
                 if deliveries.failed.is_none() && !in_the_wake {
-                    let size = message.payload().map_or(0, <[u8]>::len);
-                    tracing::warn!(
-                        kafka.topic = message.topic(),
-                        size_bytes = size,
-                        "failed to publish a message: {error}"
-                    );
-                    deliveries.failed = Some(error.clone());
+                    let bytes = message.payload().map_or(0, <[u8]>::len);
+                    let refused = Undelivered { topic: message.topic().to_owned(), bytes };
+                    deliveries.failed = Some((error.clone(), refused));
                 }
             }
         }

@@ -5,17 +5,19 @@
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
-use rdkafka::consumer::{BaseConsumer, Consumer};
+use rdkafka::consumer::Consumer;
 use rdkafka::error::KafkaResult;
 use rdkafka::{Message as _, Offset, TopicPartitionList};
 use serde::{Deserialize, Serialize};
 use tokio_util::sync::CancellationToken;
 
 use super::batch::{Batch, BatchLimits, Filling};
+use super::denied::Denied;
 use super::inputs::{Context, Inputs};
-use super::{Positions, client, record_of};
+use super::{Positions, clients, record_of};
 use crate::health::{Health, Latch};
 use crate::ledger::Partition;
 use crate::metrics::Metrics;
@@ -65,6 +67,7 @@ pub struct Source {
     known: Vec<Partition>,
     topic_ids: BTreeMap<Topic, Vec<u8>>,
     looked_around: Instant,
+    denied: Denied,
 }
 
 impl Source {
@@ -75,7 +78,8 @@ impl Source {
         health: Arc<Health>,
         metrics: Arc<Metrics>,
     ) -> KafkaResult<Self> {
-        let consumer: BaseConsumer<Context> = client(kafka)
+        let mut config = clients::config(kafka)?;
+        config
             .set("group.id", &settings.group)
             .set("enable.auto.commit", "false")
             .set("enable.auto.offset.store", "false")
@@ -85,8 +89,9 @@ impl Source {
             .set("allow.auto.create.topics", "false")
             .set("queued.max.messages.kbytes", "65536")
             .set("receive.message.max.bytes", super::LARGEST_MESSAGE)
-            .set("statistics.interval.ms", "5000")
-            .create_with_context(Context { health, metrics })?;
+            .set("statistics.interval.ms", "5000");
+        let consumer =
+            clients::open(kafka, &config, Context { health, metrics, reads: AtomicBool::new(false) })?;
         Ok(Self {
             inputs: Inputs::new(consumer, &settings.topics, kafka.cluster),
             settings: settings.clone(),
@@ -94,6 +99,7 @@ impl Source {
             known: Vec::new(),
             topic_ids: BTreeMap::new(),
             looked_around: Instant::now(),
+            denied: Denied::default(),
         })
     }
 
@@ -104,6 +110,7 @@ impl Source {
 
     /// Reads from these positions on. Of the partitions known, those without a position are not read.
     pub fn assign(&mut self, positions: Positions, known: Vec<Partition>) -> KafkaResult<()> {
+        self.inputs.hear_out();
         self.read_from(&positions)?;
         self.positions = positions;
         self.known = known;
@@ -128,6 +135,8 @@ impl Source {
     /// Reads nothing any more.
     pub fn unassign(&mut self) -> KafkaResult<()> {
         self.positions.clear();
+        self.denied = Denied::default();
+        self.inputs.consumer.context().reads.store(false, Ordering::Relaxed);
         self.inputs.consumer.unassign()
     }
 
@@ -141,10 +150,12 @@ impl Source {
                 self.look_around();
             }
             let consumer = &self.inputs.consumer;
+            self.denied.look(consumer, &consumer.context().health);
             match consumer.poll(filling.patience(POLL)) {
                 Some(Ok(message)) => {
                     filling.push(record_of(&message, self.inputs.topic(message.topic())));
                 }
+                Some(Err(error)) if self.denied.takes(&error, &consumer.context().health) => {}
                 Some(Err(error)) => consumer.context().input_failed(&error),
                 None => {}
             }

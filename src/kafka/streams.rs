@@ -10,7 +10,7 @@ use rdkafka::consumer::{BaseConsumer, Consumer, DefaultConsumerContext};
 use rdkafka::error::{KafkaError, KafkaResult};
 use rdkafka::{Message as _, Offset, TopicPartitionList};
 
-use super::{Positions, mends_itself, reader, record_of};
+use super::{Positions, clients, mends_itself, record_of};
 use crate::ledger::Partition;
 use crate::record::{Record, Topic};
 
@@ -35,11 +35,11 @@ struct Stream {
 impl Streams {
     /// From these offsets on.
     pub fn open(kafka: &super::Settings, from: &Positions) -> KafkaResult<Self> {
-        let mut config = reader(kafka, "streams");
+        let mut config = clients::reader(kafka, "streams")?;
         // The end must be told, since nobody knows how long to wait for a record that is gone.
         config.set("enable.partition.eof", "true");
         config.set("queued.min.messages", AHEAD_RECORDS).set("queued.max.messages.kbytes", AHEAD_KBYTES);
-        let consumer: Arc<BaseConsumer> = Arc::new(config.create()?);
+        let consumer: Arc<BaseConsumer> = clients::open(kafka, &config, DefaultConsumerContext)?;
         let mut list = TopicPartitionList::new();
         for ((topic, partition), &offset) in from {
             list.add_partition_offset(topic.as_str(), *partition, Offset::Offset(offset))?;

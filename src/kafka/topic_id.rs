@@ -1,5 +1,5 @@
 //! The id that a broker gives a topic when it is created: tells a topic from another of the same name that took its
-//! place. The one place with `unsafe`, since the client's safe interface has no way to ask.
+//! place. With `unsafe`, since the client's safe interface has no way to ask.
 #![expect(unsafe_code, reason = "librdkafka offers topic ids in no other way; audited below")]
 
 use std::ffi::CString;

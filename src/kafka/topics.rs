@@ -1,12 +1,16 @@
 //! Topics: made, and looked at.
 
-use std::time::Duration;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use rdkafka::admin::{AdminClient, AdminOptions, NewTopic, ResourceSpecifier, TopicReplication};
 use rdkafka::client::DefaultClientContext;
-use rdkafka::error::{KafkaResult, RDKafkaErrorCode};
+use rdkafka::consumer::{BaseConsumer, Consumer as _};
+use rdkafka::error::{KafkaError, KafkaResult, RDKafkaErrorCode};
+use rdkafka::metadata::{Metadata, MetadataPartition};
 
-use super::client;
+use super::clients;
+use super::refusal::{self, LastRefusal};
 
 /// A topic as it should be.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,14 +42,47 @@ pub struct Found {
 
 const CALL: Duration = Duration::from_secs(10);
 
+/// Partitions of a topic, of which alone was asked; none where it does not exist. That we may not know it is an error.
+pub(super) fn partitions(metadata: &Metadata) -> KafkaResult<&[MetadataPartition]> {
+    let Some(topic) = metadata.topics().first() else { return Ok(&[]) };
+    match topic.error().map(RDKafkaErrorCode::from) {
+        Some(code @ RDKafkaErrorCode::TopicAuthorizationFailed) => Err(KafkaError::MetadataFetch(code)),
+        Some(_) => Ok(&[]),
+        None => Ok(topic.partitions()),
+    }
+}
+
+/// A listener with TLS tells a client without it nothing at all.
+const NO_ANSWER: &str =
+    "does kafka.brokers name a listener of the protocol in kafka.properties.security.protocol?";
+
+/// Asks any broker; the number of brokers in the cluster, or why none answers.
+pub fn reach(kafka: &super::Settings) -> Result<usize, String> {
+    const STEP: Duration = Duration::from_secs(2);
+    let config = clients::reader(kafka, "check").map_err(|error| error.to_string())?;
+    let consumer = clients::open::<_, BaseConsumer<LastRefusal>>(kafka, &config, LastRefusal::default());
+    let consumer = consumer.map_err(|error| error.to_string())?;
+    let until = Instant::now() + CALL;
+    loop {
+        match consumer.fetch_metadata(None, STEP) {
+            Ok(metadata) => return Ok(metadata.brokers().len()),
+            Err(error) => match refusal::last(&consumer) {
+                Some(refusal) => return Err(refusal),
+                None if Instant::now() >= until => return Err(format!("{error}; {NO_ANSWER}")),
+                None => {}
+            },
+        }
+    }
+}
+
 #[allow(missing_debug_implementations, reason = "holds a client of a foreign library")]
 pub struct Topics {
-    admin: AdminClient<DefaultClientContext>,
+    admin: Arc<AdminClient<DefaultClientContext>>,
 }
 
 impl Topics {
     pub fn new(kafka: &super::Settings) -> KafkaResult<Self> {
-        Ok(Self { admin: client(kafka).create()? })
+        Ok(Self { admin: clients::open(kafka, &clients::config(kafka)?, DefaultClientContext)? })
     }
 
     /// Makes what is missing and leaves alone what is there.
@@ -62,11 +99,6 @@ impl Topics {
             Err((_, code)) => Creation::Failed(code.to_string()),
         };
         Ok(results.into_iter().map(creation).collect())
-    }
-
-    /// Asks any broker; the number of brokers that answered.
-    pub fn reach(&self) -> KafkaResult<usize> {
-        Ok(self.admin.inner().fetch_metadata(None, CALL)?.brokers().len())
     }
 
     /// None where the topic does not exist.

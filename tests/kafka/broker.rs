@@ -79,6 +79,21 @@ pub fn number(name: &str, usually: usize) -> usize {
     setting(name).map_or(usually, |text| text.parse().expect("a number"))
 }
 
+/// Listeners and properties besides those of every broker.
+#[derive(Default)]
+pub struct More {
+    /// Name, protocol and port.
+    pub listeners: Vec<(&'static str, &'static str, u16)>,
+    pub properties: Vec<String>,
+    /// Of the storage tool, such as the users that a new cluster knows.
+    pub format: Vec<String>,
+}
+
+/// A broker that is more than others, not started yet.
+pub fn with(more: &More) -> Option<Broker> {
+    alone(made(Clients::Direct, more))
+}
+
 /// Files and ports of a broker; its data lives as long as this.
 pub struct Broker {
     dir: TempDir,
@@ -100,6 +115,10 @@ enum Clients {
 }
 
 fn own(clients: Clients) -> Result<Broker, String> {
+    made(clients, &More::default())
+}
+
+fn made(clients: Clients, more: &More) -> Result<Broker, String> {
     static JARS: OnceLock<Result<PathBuf, String>> = OnceLock::new();
     let jars = JARS.get_or_init(fetch).as_ref().map_err(String::clone)?;
     let dir = tempfile::tempdir().map_err(|error| error.to_string())?;
@@ -109,18 +128,24 @@ fn own(clients: Clients) -> Result<Broker, String> {
         Clients::Through { port, proxy } => (port, proxy),
     };
     let data = dir.path().join("data");
+    let listed =
+        |entry: fn(&(&str, &str, u16)) -> String| -> String { more.listeners.iter().map(entry).collect() };
+    let addresses = listed(|(name, _, port)| format!(",{name}://127.0.0.1:{port}"));
+    let protocols = listed(|(name, protocol, _)| format!(",{name}:{protocol}"));
     let properties = [
         "process.roles=broker,controller".to_owned(),
         "node.id=1".to_owned(),
         format!("controller.quorum.voters=1@127.0.0.1:{controller}"),
         // The broker's own way to itself never leads through a proxy.
         format!(
-            "listeners=CLIENTS://127.0.0.1:{port},OWN://127.0.0.1:{inner},CONTROLLER://127.0.0.1:{controller}"
+            "listeners=CLIENTS://127.0.0.1:{port},OWN://127.0.0.1:{inner},CONTROLLER://127.0.0.1:{controller}{addresses}"
         ),
-        format!("advertised.listeners=CLIENTS://127.0.0.1:{told},OWN://127.0.0.1:{inner}"),
+        format!("advertised.listeners=CLIENTS://127.0.0.1:{told},OWN://127.0.0.1:{inner}{addresses}"),
         "inter.broker.listener.name=OWN".to_owned(),
         "controller.listener.names=CONTROLLER".to_owned(),
-        "listener.security.protocol.map=CONTROLLER:PLAINTEXT,CLIENTS:PLAINTEXT,OWN:PLAINTEXT".to_owned(),
+        format!(
+            "listener.security.protocol.map=CONTROLLER:PLAINTEXT,CLIENTS:PLAINTEXT,OWN:PLAINTEXT{protocols}"
+        ),
         format!("log.dirs={}", data.display()),
         "auto.create.topics.enable=false".to_owned(),
         "offsets.topic.replication.factor=1".to_owned(),
@@ -131,7 +156,8 @@ fn own(clients: Clients) -> Result<Broker, String> {
         "group.initial.rebalance.delay.ms=0".to_owned(),
         "socket.request.max.bytes=209715200".to_owned(),
     ];
-    fs::write(dir.path().join("server.properties"), properties.join("\n"))
+    let properties = properties.into_iter().chain(more.properties.iter().cloned());
+    fs::write(dir.path().join("server.properties"), properties.collect::<Vec<_>>().join("\n"))
         .map_err(|error| error.to_string())?;
     let broker = Broker { dir, port, told, running: None };
     let id = ["-t", "Y29weWRlc2stdGVzdC1pZA", "-c"]; // 16 bytes in base64
@@ -139,6 +165,7 @@ fn own(clients: Clients) -> Result<Broker, String> {
         .java(jars)
         .arg("kafka.tools.StorageTool")
         .arg("format")
+        .args(&more.format)
         .args(id)
         .arg(broker.properties())
         .output();

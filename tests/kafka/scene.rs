@@ -8,7 +8,7 @@ use copydesk::outcome::ItemOutcome;
 use copydesk::proto::Timestamp;
 use copydesk::record::{Header, Record};
 use copydesk::wire::{self, Message};
-use rdkafka::admin::{AdminClient, AdminOptions, NewTopic, TopicReplication};
+use rdkafka::admin::{AdminClient, AdminOptions, AlterConfig, NewTopic, ResourceSpecifier, TopicReplication};
 use rdkafka::client::DefaultClientContext;
 use rdkafka::consumer::{BaseConsumer, CommitMode, Consumer};
 use rdkafka::message::{Headers, OwnedHeaders};
@@ -44,6 +44,13 @@ impl Scene {
         Self { settings }
     }
 
+    /// The same topics and group, at another address of the cluster.
+    pub fn at(&self, brokers: &str) -> Self {
+        let mut settings = self.settings.clone();
+        brokers.clone_into(&mut settings.kafka.brokers);
+        Self { settings }
+    }
+
     pub fn raw(&self) -> &str {
         &self.settings.source.topics[0]
     }
@@ -58,6 +65,18 @@ impl Scene {
 
     pub fn create_raw(&self, partitions: i32) {
         self.create(self.raw(), partitions, "delete");
+    }
+
+    pub fn create_duplicates(&self) {
+        self.create(&self.settings.topics.duplicates, 1, "delete");
+    }
+
+    /// How large a message of the topic may be from now on.
+    pub fn limit_messages(&self, topic: &str, bytes: u32) {
+        let bytes = bytes.to_string();
+        let config = AlterConfig::new(ResourceSpecifier::Topic(topic)).set("max.message.bytes", &bytes);
+        let options = AdminOptions::new().operation_timeout(Some(CALL));
+        block_on(self.admin().alter_configs([&config], &options)).unwrap()[0].as_ref().unwrap();
     }
 
     pub fn create_prepared(&self, partitions: i32) {

@@ -27,6 +27,8 @@ pub enum Opening<'a> {
     Stopped,
     /// The producer is of no more use: start anew.
     Lost(String),
+    /// The broker does not let us: start anew in time.
+    Denied(String),
 }
 
 /// What lies in the input, and where the group stands in it.
@@ -120,6 +122,7 @@ impl<'a> Desk<'a> {
             journal: Journal::new(line, (sink, inputs.group()), header, extent.topic_id),
             topic_ids: look.extents.iter().map(topic_of).collect(),
             breaker: Breaker::new(&settings.breaker),
+            refused: None,
             refreshed: Instant::now(),
             latest: look.raw().map(|partition| (partition.clone(), None)).collect(),
             positions: standing(&plan, &look.committed),
@@ -137,6 +140,9 @@ impl<'a> Desk<'a> {
             None => return Ok(Opening::Stopped),
             Some(Ok(reached)) => reached,
             Some(Err(fault @ Fault::Replaced(_))) => return Err(replaced(&fault)),
+            Some(Err(Fault::Denied(cause))) => {
+                return Ok(Opening::Denied(format!("failed to write down the start: {cause}")));
+            }
             Some(Err(fault)) => return Ok(Opening::Lost(format!("lost the producer: {fault}"))),
         };
         if let Attempt::Lost(reason) = desk.apply(changes, reached) {
@@ -150,7 +156,9 @@ impl<'a> Desk<'a> {
         let assign = || source.assign(positions.clone(), known.clone());
         let assigned = line.until(stop, "assign the input", assign);
         Ok(assigned.map_or(Opening::Stopped, |()| {
-            tracing::info!("at work: reading {count} partitions");
+            if !line.health.is_held(Latch::Line) {
+                tracing::info!("at work: reading {count} partitions");
+            }
             Opening::Open(Box::new(desk))
         }))
     }

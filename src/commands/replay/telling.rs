@@ -125,7 +125,8 @@ impl Tally {
         for (topic, count) in unread {
             writeln!(
                 out,
-                "{count} came from {topic}, which is not in source.topics: --to sends them to one that is"
+                "{count} came from {}, which is not in source.topics: --to sends them to one that is",
+                topic.escape_debug()
             )?;
         }
         Ok(())

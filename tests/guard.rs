@@ -1,0 +1,325 @@
+//! What a process shows of itself: where it listens, to whom it answers, and what of secrets and of strangers' texts
+//! comes out of it. No broker is needed: a daemon that waits for one shows all of that.
+
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+use std::collections::BTreeSet;
+use std::fs::{self, File};
+use std::io::{Read as _, Write as _};
+use std::net::{TcpListener, TcpStream};
+use std::path::PathBuf;
+use std::process::{Child, Command, Output, Stdio};
+use std::time::{Duration, Instant};
+
+use copydesk::config::Settings;
+use copydesk::dead_letter;
+use copydesk::index::{Memory, Overlay};
+use copydesk::pipeline;
+use copydesk::record::{Header, Position, Record, Topic};
+use copydesk::wire::{self, Format};
+use serde_json::{Value, json};
+
+const BINARY: &str = env!("CARGO_BIN_EXE_copydesk");
+const PATIENCE: Duration = Duration::from_mins(1);
+
+fn until<T>(mut ask: impl FnMut() -> Option<T>) -> T {
+    let end = Instant::now() + PATIENCE;
+    loop {
+        if let Some(answer) = ask() {
+            return answer;
+        }
+        assert!(Instant::now() < end, "waited in vain");
+        std::thread::sleep(Duration::from_millis(50));
+    }
+}
+
+/// A daemon whose broker never answers.
+struct Daemon {
+    process: Child,
+    port: u16,
+    folder: tempfile::TempDir,
+}
+
+impl Daemon {
+    fn start(command: &str, settings: &[&str], environment: &[(&str, &str)]) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let port = TcpListener::bind(("127.0.0.1", 0)).unwrap().local_addr().unwrap().port();
+        let log = File::create(folder.path().join("log")).unwrap();
+        let mut run = Command::new(BINARY);
+        run.args([command, "--brokers", "127.0.0.1:1"]).current_dir(folder.path());
+        run.args(["--set", &format!("admin.listen=127.0.0.1:{port}")]);
+        for setting in settings {
+            run.args(["--set", setting]);
+        }
+        let (out, err) = (log.try_clone().unwrap(), log);
+        let process = run.envs(environment.iter().copied()).stdout(out).stderr(err).spawn().unwrap();
+        let daemon = Self { process, port, folder };
+        until(|| TcpStream::connect(("127.0.0.1", port)).ok());
+        daemon
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    fn log(&self) -> String {
+        fs::read_to_string(self.path("log")).unwrap()
+    }
+
+    fn ask(&self, request: &str, headers: &str) -> String {
+        let mut stream = TcpStream::connect(("127.0.0.1", self.port)).unwrap();
+        write!(
+            stream,
+            "{request} HTTP/1.1\r\nHost: a\r\n{headers}Content-Length: 0\r\nConnection: close\r\n\r\n"
+        )
+        .unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).unwrap();
+        answer
+    }
+
+    /// A command that asks it.
+    fn asked_by(&self, command: &str, settings: &[&str]) -> Output {
+        let mut asking = Command::new(BINARY);
+        asking.args([command, "--set", &format!("admin.listen=127.0.0.1:{}", self.port)]);
+        for setting in settings {
+            asking.args(["--set", setting]);
+        }
+        asking.output().unwrap()
+    }
+
+    /// Local addresses of all sockets that it listens on, as the kernel writes them.
+    fn listens_on(&self) -> BTreeSet<String> {
+        let pid = self.process.id();
+        let open = fs::read_dir(format!("/proc/{pid}/fd")).unwrap();
+        let links = open.filter_map(|entry| fs::read_link(entry.ok()?.path()).ok());
+        let inodes: BTreeSet<String> = links
+            .filter_map(|link| Some(link.to_str()?.strip_prefix("socket:[")?.strip_suffix(']')?.to_owned()))
+            .collect();
+        let tables = ["tcp", "tcp6"].map(|table| fs::read_to_string(format!("/proc/{pid}/net/{table}")));
+        let rows: Vec<String> = tables
+            .into_iter()
+            .flatten()
+            .flat_map(|table| table.lines().map(str::to_owned).collect::<Vec<_>>())
+            .collect();
+        let listening = rows.iter().filter_map(|row| {
+            let columns: Vec<_> = row.split_whitespace().collect();
+            (columns.get(3) == Some(&"0A") && inodes.contains(*columns.get(9)?))
+                .then(|| columns[1].to_owned())
+        });
+        listening.collect()
+    }
+}
+
+impl Drop for Daemon {
+    fn drop(&mut self) {
+        self.process.kill().unwrap();
+        self.process.wait().unwrap();
+    }
+}
+
+#[test]
+fn nothing_listens_but_on_loopback() {
+    assert!(copydesk::admin::Settings::default().listen.ip().is_loopback());
+    let loopback = |address: &String| address.starts_with("0100007F:");
+    let run = Daemon::start("run", &[], &[]).listens_on();
+    assert!(run.len() == 1 && run.iter().all(loopback), "{run:?}");
+    // With a broker of its own besides.
+    let dev = Daemon::start("dev", &[], &[]).listens_on();
+    assert!(dev.len() > 1 && dev.iter().all(loopback), "{dev:?}");
+}
+
+#[test]
+fn an_admin_port_that_others_reach_is_refused_without_a_token() {
+    let output = Command::new(BINARY).args(["run", "--set", "admin.listen=0.0.0.0:0"]).output().unwrap();
+    let told = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(3), "{told}");
+    assert!(told.contains("admin.listen: ") && told.contains("admin.token_file"), "{told}");
+}
+
+#[test]
+fn who_shows_no_token_learns_only_whether_it_lives_and_is_ready() {
+    const TOKEN: &str = "t0ken-of-the-desk";
+    let daemon = Daemon::start("run", &[], &[("COPYDESK__ADMIN__TOKEN", TOKEN)]);
+    let status =
+        |request: &str, headers: &str| daemon.ask(request, headers).split(' ').nth(1).unwrap().to_owned();
+    let shown = format!("Authorization: Bearer {TOKEN}\r\n");
+    for wrong in ["", "Authorization: Bearer t0ken\r\n", "Authorization: Basic dDBrZW4=\r\n"] {
+        assert_eq!(status("GET /livez", wrong), "200");
+        assert_eq!(status("GET /metrics", wrong), "401");
+        assert_eq!(status("POST /resume", wrong), "401");
+        let unready = daemon.ask("GET /readyz", wrong);
+        assert!(unready.starts_with("HTTP/1.1 503") && !unready.contains("start:"), "{unready}");
+    }
+    assert_eq!(status("GET /metrics", &shown), "200");
+    assert!(daemon.ask("GET /readyz", &shown).contains("start:"));
+
+    let file = daemon.path("token");
+    fs::write(&file, format!("{TOKEN}\n")).unwrap();
+    let with_token = format!("admin.token_file={}", file.display());
+    let ready = daemon.asked_by("health", &[&with_token]);
+    assert_eq!(ready.status.code(), Some(1));
+    assert!(String::from_utf8(ready.stdout).unwrap().contains("start:"));
+    assert_eq!(daemon.asked_by("resume", &[]).status.code(), Some(1));
+    assert_eq!(daemon.asked_by("resume", &[&with_token]).status.code(), Some(0));
+    assert!(!daemon.log().contains(TOKEN), "{}", daemon.log());
+}
+
+/// All that it says, however much it is asked to say.
+#[test]
+fn secrets_come_out_of_nothing() {
+    const SECRET: &str = "sw0rdfish";
+    let secrets = [
+        ("COPYDESK__KAFKA__PROPERTIES__SASL__PASSWORD", SECRET),
+        ("COPYDESK__KAFKA__PROPERTIES__SSL__KEY__PASSWORD", SECRET),
+        ("COPYDESK__KAFKA__PROPERTIES__SSL__KEYSTORE__PASSWORD", SECRET),
+        ("COPYDESK__ADMIN__TOKEN", SECRET),
+    ];
+    let settings = [
+        "log.filter=trace",
+        "kafka.properties.debug=all",
+        "kafka.properties.security.protocol=SASL_PLAINTEXT",
+        "kafka.properties.sasl.mechanisms=PLAIN",
+        "kafka.properties.sasl.username=desk",
+    ];
+    let daemon = Daemon::start("run", &settings, &secrets);
+    until(|| daemon.log().contains("waiting for Kafka").then_some(()));
+    let shown = format!("Authorization: Bearer {SECRET}\r\n");
+    let answers = [daemon.ask("GET /readyz", &shown), daemon.ask("GET /metrics", &shown)].concat();
+    assert!(answers.contains("copydesk_ready") && !answers.contains(SECRET), "{answers}");
+    assert!(daemon.log().contains("DEBUG") && !daemon.log().contains(SECRET), "{}", daemon.log());
+
+    // And where they are refused, under a name that nobody knows, or with a client that is not made.
+    for (name, code) in [("SASL__PASWORD", 3), ("SSL__KEY__PEM", 1), ("SSL__CERTIFICATE__PEM", 1)] {
+        let variable = format!("COPYDESK__KAFKA__PROPERTIES__{name}");
+        let mut run = Command::new(BINARY);
+        run.args([
+            "run",
+            "--set",
+            "admin.listen=127.0.0.1:0",
+            "--set",
+            "kafka.properties.security.protocol=SSL",
+        ]);
+        let output = run.env(&variable, SECRET).current_dir(daemon.folder.path()).output().unwrap();
+        let told = String::from_utf8([output.stdout, output.stderr].concat()).unwrap();
+        assert_eq!(output.status.code(), Some(code), "{told}");
+        assert!(told.contains("kafka.properties") && !told.contains(SECRET), "{told}");
+    }
+}
+
+/// Escapes of terminals, ends of lines, NUL, and what turns a line around.
+const HOSTILE: &str =
+    "\u{1b}[2J\u{1b}]0;owned\u{7}\r\nERROR forged\0\u{9b}31m\u{85}\u{2028}\u{202e}../../etc/passwd";
+
+fn hostile_lines() -> String {
+    let text =
+        "A sentence that is long enough to be an article, with nothing in it that anybody needs to know. "
+            .repeat(4);
+    let fields = json!({
+        "url": "https://a.example/../../1?x=%0d%0aX-Evil:%201", "title": format!("Title {HOSTILE}"),
+        "text": format!("{text}{HOSTILE}{text}"), "authors": [HOSTILE, "Ada Holm"], "published": HOSTILE,
+        "language": HOSTILE, "section": HOSTILE, "tags": [HOSTILE], HOSTILE: HOSTILE, "image": HOSTILE,
+    });
+    let values = [
+        fields.to_string(),
+        json!({ "url": HOSTILE, "title": "t", "text": text }).to_string(),
+        json!({ "url": format!("file:///etc/passwd{HOSTILE}"), "title": "t", "text": text }).to_string(),
+        json!({ "title": HOSTILE }).to_string(),
+        format!("{{\"url\": \"{HOSTILE}"),
+        HOSTILE.to_owned(),
+    ];
+    let headers = json!({
+        "copydesk-stage": "url", "copydesk-code": "panicked", "copydesk-topic": "../other", "copydesk-replayed": "0,1",
+        "ce_type": HOSTILE, "content-type": HOSTILE, "traceparent": HOSTILE, HOSTILE: HOSTILE,
+    });
+    let line =
+        |value: &String| format!("{}\n", json!({ "key": HOSTILE, "headers": headers, "value": value }));
+    values.iter().map(line).collect()
+}
+
+fn fed(args: &[&str], input: &str) -> Output {
+    let mut command = Command::new(BINARY);
+    let piped = command.args(args).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = piped.spawn().unwrap();
+    child.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
+    child.wait_with_output().unwrap()
+}
+
+/// Whether each line holds letters alone.
+fn is_harmless(output: &[u8]) -> bool {
+    let text = std::str::from_utf8(output).unwrap();
+    !text.chars().any(|c| c != '\n' && copydesk::logging::is_command(c))
+}
+
+#[test]
+fn what_strangers_wrote_speaks_to_no_terminal() {
+    let lines = hostile_lines();
+    let piped = fed(&["pipe", "--envelope", "--explain"], &lines);
+    assert!(piped.status.success() && is_harmless(&piped.stderr), "{piped:?}");
+    assert!(is_harmless(&piped.stdout), "{}", String::from_utf8_lossy(&piped.stdout).escape_debug());
+    let items: Vec<Value> = piped
+        .stdout
+        .split(|&byte| byte == b'\n')
+        .filter(|line| !line.is_empty())
+        .map(|line| serde_json::from_slice(line).unwrap())
+        .collect();
+    assert_eq!(items.len(), 6, "each record has its one line");
+
+    let folder = tempfile::tempdir().unwrap();
+    for (number, line) in lines.lines().enumerate() {
+        let record: Value = serde_json::from_str(line).unwrap();
+        let file = folder.path().join(format!("{number}.json"));
+        fs::write(&file, record["value"].as_str().unwrap()).unwrap();
+        let explained = fed(&["explain", "record", file.to_str().unwrap()], "");
+        assert!(is_harmless(&explained.stdout) && is_harmless(&explained.stderr), "{explained:?}");
+    }
+    let urls = fed(&["explain", "url", "-"], &format!("https://a.example/{HOSTILE}\n"));
+    assert!(is_harmless(&urls.stdout) && is_harmless(&urls.stderr), "{urls:?}");
+}
+
+/// Neither what stands in a record nor what it is called chooses where it goes, or speaks for us.
+#[test]
+fn what_strangers_wrote_chooses_no_topic_and_no_header_of_ours() {
+    let settings = Settings::default();
+    let names = ["ce_id", "ce_type", "ce_source", "content-type", "traceparent", "tracestate"];
+    let forged = names.into_iter().chain(["copydesk-topic", "copydesk-replayed", HOSTILE]);
+    let headers: Vec<_> = forged.map(|name| Header::new(name, HOSTILE)).collect();
+    let record = |(offset, line): (i64, &str)| {
+        let line: Value = serde_json::from_str(line).unwrap();
+        Record {
+            position: Position { topic: Topic::new("articles.raw"), partition: 0, offset },
+            timestamp: None,
+            key: Some(HOSTILE.as_bytes().to_vec()),
+            value: line["value"].as_str().map(|value| value.as_bytes().to_vec()),
+            headers: headers.clone(),
+        }
+    };
+    let records: Vec<Record> = (0..).zip(hostile_lines().lines()).map(record).collect();
+    let rules = settings.pipeline();
+    let index = Memory::default();
+    let batch = pipeline::prepare(records, &rules);
+    let decided = pipeline::decide(&batch, &mut Overlay::new(&index), &rules).unwrap();
+    let outcomes = pipeline::finish(&batch, decided, &rules);
+    let messages = wire::messages(&batch, outcomes, &settings.topics, Format::Json);
+    assert_eq!(messages.len(), 6);
+
+    let (letters, events): (Vec<_>, Vec<_>) =
+        messages.iter().partition(|message| message.topic == settings.topics.rejected);
+    for event in &events {
+        assert!([&settings.topics.enriched, &settings.topics.duplicates].contains(&&event.topic));
+        let names: Vec<_> = event.headers.iter().map(|header| header.name.as_str()).collect();
+        assert_eq!(names, ["ce_specversion", "ce_id", "ce_source", "ce_type", "content-type"]);
+        assert!(event.headers.iter().all(|header| header.value.as_ref().unwrap().is_ascii()));
+    }
+    assert!(!letters.is_empty() && !events.is_empty());
+    for letter in letters {
+        let said = dead_letter::statement(&letter.headers).unwrap();
+        assert_eq!(
+            (said.topic.as_str(), said.partition),
+            ("articles.raw", 0),
+            "ours are the last of their names"
+        );
+        assert!(!said.reject.detail.chars().any(char::is_control), "{:?}", said.reject.detail);
+        assert_eq!(dead_letter::replay::marked(&letter.headers), None);
+    }
+}
