@@ -13,10 +13,7 @@ use std::collections::BTreeMap;
 use crate::article::Digest;
 use crate::record::Topic;
 
-pub use codec::{
-    Fault, decode, decode_alias, decode_article, decode_content, decode_near, encode, encode_alias,
-    encode_article, encode_content, encode_near,
-};
+pub use codec::{Fault, decode, decode_near, encode, encode_article, encode_near};
 pub use entry::{AliasEntry, ArticleEntry, ContentEntry, Entry, Header, NearEntry, Presence, Settled};
 pub use ranges::Ranges;
 pub use settling::{Settling, Stretch};

@@ -27,6 +27,8 @@ pub struct Embedded {
     memtable: Changes,
     memtable_entries: usize,
     writing: Option<Writing>,
+    /// Of the last layer that was sent to disk, or was found there.
+    position: Option<Position>,
     table: near::Table,
     progress: Progress,
     reached: Reached,
@@ -66,6 +68,7 @@ impl Embedded {
             memtable: Changes::default(),
             memtable_entries: settings.memtable_entries.get(),
             writing: None,
+            position: None,
             table: near::Table::new(near_span),
             progress: Progress::default(),
             reached: Reached::default(),
@@ -85,6 +88,7 @@ impl Embedded {
             let (id, entry) = listed?;
             self.table.add(id, entry);
         }
+        self.position = Some(Position::of(&reached, progress.last_decision));
         (self.progress, self.reached) = (progress, reached);
         Ok(())
     }
@@ -111,6 +115,10 @@ impl Embedded {
     fn write(&mut self) -> Result<(), Fault> {
         self.wait_for_writing()?;
         let position = Position::of(&self.reached, self.progress.last_decision);
+        if self.memtable.is_empty() && self.position.as_ref() == Some(&position) {
+            return Ok(());
+        }
+        self.position = Some(position.clone());
         let layer = Layer { changes: std::mem::take(&mut self.memtable), position };
         self.writing = Some(self.worker.write(Arc::new(layer)));
         Ok(())
@@ -181,6 +189,7 @@ impl Index for Embedded {
         self.memtable = Changes::default();
         // What it came to lies under what is cleared.
         self.writing.take().map(|writing| writing.wait());
+        self.position = None;
         self.progress = Progress::default();
         self.reached = Reached::default();
         self.table = near::Table::new(self.table.span());

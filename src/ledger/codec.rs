@@ -70,31 +70,12 @@ pub fn decode(key: &[u8], value: &[u8]) -> Result<Entry, Fault> {
     }
 }
 
-/// For an index on disk, whose key is its own.
+/// To compare by.
 pub fn encode_article(entry: &ArticleEntry) -> Vec<u8> {
     article_out(entry).encode_to_vec()
 }
 
-pub fn decode_article(bytes: &[u8]) -> Result<ArticleEntry, Fault> {
-    article_in(LedgerArticle::decode(bytes)?)
-}
-
-pub fn encode_content(entry: &ContentEntry) -> Vec<u8> {
-    content_out(entry).encode_to_vec()
-}
-
-pub fn decode_content(bytes: &[u8]) -> Result<ContentEntry, Fault> {
-    content_in(LedgerContent::decode(bytes)?)
-}
-
-pub fn encode_alias(entry: &AliasEntry) -> Vec<u8> {
-    alias_out(entry).encode_to_vec()
-}
-
-pub fn decode_alias(bytes: &[u8]) -> Result<AliasEntry, Fault> {
-    alias_in(LedgerAlias::decode(bytes)?)
-}
-
+/// For an index on disk, whose key is its own.
 pub fn encode_near(entry: &NearEntry) -> Vec<u8> {
     near_out(entry).encode_to_vec()
 }

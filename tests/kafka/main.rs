@@ -28,5 +28,6 @@ mod rights;
 mod roles;
 mod scene;
 mod security;
+mod soak;
 mod tls;
 mod wait;
