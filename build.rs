@@ -15,9 +15,13 @@ const FILES: [&str; 5] = [
 /// `google.protobuf.Timestamp` is our own type: the generated JSON would end times in `+00:00`, we promise `Z`.
 const TIMESTAMP: (&str, &str) = (".google.protobuf.Timestamp", "crate::proto::Timestamp");
 
+#[expect(clippy::disallowed_methods, reason = "Cargo says in no other way where to write")]
 fn main() -> Result<(), Box<dyn Error>> {
     println!("cargo::rerun-if-changed=proto");
     let descriptors = protox::compile(FILES, ["proto"])?;
+
+    let folder = std::path::PathBuf::from(std::env::var("OUT_DIR")?);
+    std::fs::write(folder.join("descriptors.bin"), descriptors.encode_to_vec())?;
 
     prost_build::Config::new()
         .extern_path(TIMESTAMP.0, TIMESTAMP.1)

@@ -1,10 +1,12 @@
 //! The command line: what was typed, and which command it is for.
 
+mod itself;
 mod replay;
 
 use std::ffi::OsString;
 use std::io::{self, IsTerminal, Write};
 use std::path::PathBuf;
+use std::sync::LazyLock;
 
 use anyhow::Context as _;
 use clap::{Args, Parser, Subcommand};
@@ -33,10 +35,14 @@ Exit codes:
 
 Begin with `copydesk demo`, then `copydesk pipe FILE` on what your scraper writes.";
 
+/// What `--version` says; `-V` says the first line alone.
+static VERSION: LazyLock<String> = LazyLock::new(commands::version);
+
 #[derive(Debug, Parser)]
 #[command(
     name = "copydesk",
     version,
+    long_version = VERSION.as_str(),
     about = "Raw news articles in, clean events out, each article once",
     after_help = AFTER_HELP
 )]
@@ -126,6 +132,20 @@ enum Command {
         #[command(subcommand)]
         command: ExplainCommand,
     },
+    /// Show settings: all, those that are not the defaults, or what they mean
+    Config {
+        #[command(subcommand)]
+        command: itself::ConfigCommand,
+    },
+    /// Print the schema of what is sent and published
+    Schema(itself::SchemaArgs),
+    /// Print what a shell needs to complete commands
+    Completions {
+        #[arg(value_enum, value_name = "SHELL")]
+        shell: clap_complete::Shell,
+    },
+    /// Print the manual page, for `man -l -`
+    Man,
 }
 
 #[derive(Debug, Args)]
@@ -338,6 +358,10 @@ fn run(cli: Cli) -> anyhow::Result<Exit> {
         Command::Explain { command: ExplainCommand::Url { urls } } => {
             to_stdout(|out| explain::urls(&urls, out))
         }
+        Command::Config { command } => to_stdout(|out| command.run(&settings, out)),
+        Command::Schema(args) => to_stdout(|out| args.run(out)),
+        Command::Completions { shell } => to_stdout(|out| itself::complete(shell, out)),
+        Command::Man => to_stdout(itself::man),
         Command::Explain { command: ExplainCommand::Known(args) } => {
             let question = args.question().context("name a URL, an id or an origin")?;
             to_stdout(|out| known::run(&settings, &question, out))

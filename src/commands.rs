@@ -14,4 +14,11 @@ pub mod prime;
 mod progress;
 pub mod replay;
 mod report;
+pub mod schema;
+pub mod settings;
 pub mod topics;
+
+/// Of the program, and of the client of Kafka that is built in.
+pub fn version() -> String {
+    format!("{}\nlibrdkafka {}", env!("CARGO_PKG_VERSION"), crate::kafka::library_version())
+}

@@ -39,6 +39,11 @@ use crate::proto::Timestamp;
 use crate::record::{Header, Position, Record, Topic};
 use properties::Properties;
 
+/// Of the client that is built in.
+pub fn library_version() -> String {
+    rdkafka::util::get_rdkafka_version().1
+}
+
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Settings {

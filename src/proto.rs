@@ -17,6 +17,9 @@ mod generated {
 }
 pub use generated::*;
 
+/// The schema, as a `google.protobuf.FileDescriptorSet`.
+pub const DESCRIPTORS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/descriptors.bin"));
+
 /// `google.protobuf.Timestamp`: seconds since the Unix epoch, and nanoseconds from 0 to 999,999,999.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, prost::Message)]
 pub struct Timestamp {

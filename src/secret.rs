@@ -10,7 +10,8 @@ use serde::{Deserialize, Serialize, Serializer};
 #[serde(transparent)]
 pub struct Secret(String);
 
-const REDACTED: &str = "[redacted]";
+/// In the place of what is not shown.
+pub const REDACTED: &str = "[redacted]";
 
 impl Secret {
     pub fn new(text: String) -> Self {

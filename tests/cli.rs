@@ -31,6 +31,10 @@ fn lines(output: &Output) -> Vec<Value> {
     stdout(output).lines().map(|line| serde_json::from_str(line).unwrap()).collect()
 }
 
+fn object(output: &Output) -> Value {
+    serde_json::from_slice(&output.stdout).unwrap()
+}
+
 fn stdout(output: &Output) -> String {
     String::from_utf8(output.stdout.clone()).unwrap()
 }
@@ -223,6 +227,27 @@ fn wrong_settings_are_named_with_their_keys_and_an_exit_code_of_their_own() {
         assert_eq!(output.status.code(), Some(3), "{args:?}");
         assert!(stderr(&output).contains(named), "{args:?}: {}", stderr(&output));
     }
+}
+
+#[test]
+fn settings_are_shown_as_they_count_and_for_what_they_mean() {
+    let diff = copydesk(&["config", "diff", "--set", "dedup.window=7d"]);
+    assert_eq!(stdout(&diff), "dedup.window = \"7days\"  # default: \"30days\"\n");
+    let printed = copydesk(&["config", "print", "--json", "--set", "dedup.window=7d"]);
+    assert_eq!(object(&printed)["dedup"]["window"], "7days");
+    assert!(stdout(&copydesk(&["config", "doc", "dedup.window"])).contains("known after it was last seen"));
+    let unknown = copydesk(&["config", "doc", "dedup.windows"]);
+    assert!(!unknown.status.success() && stderr(&unknown).contains("there is no setting dedup.windows"));
+}
+
+#[test]
+fn the_program_says_how_it_is_called_and_what_it_publishes() {
+    assert!(stdout(&copydesk(&["schema", "event"])).contains("message ArticleEvent"));
+    assert!(copydesk(&["schema", "--descriptors"]).stdout.windows(12).any(|bytes| bytes == b"ArticleEvent"));
+    assert!(stdout(&copydesk(&["completions", "bash"])).contains("complete -F _copydesk"));
+    assert!(stdout(&copydesk(&["man"])).starts_with(".ie"));
+    let version = stdout(&copydesk(&["--version"]));
+    assert!(version.contains(env!("CARGO_PKG_VERSION")) && version.contains("librdkafka 2."), "{version}");
 }
 
 #[test]

@@ -8,8 +8,10 @@ use rdkafka::error::KafkaError;
 use serde::de::{MapAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use crate::secret::REDACTED;
+
 /// By name. May be written quoted (`"ssl.ca.location" = …`) or dotted (`ssl.ca.location = …`), which nests.
-/// Values may be secrets: `Debug` shows names only.
+/// Values may be secrets: `Debug` shows names only, and what is written leaves those out that are.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct Properties(BTreeMap<String, String>);
 
@@ -66,22 +68,31 @@ pub fn owned(properties: &Properties) -> impl Iterator<Item = (&str, &'static st
 pub fn unknown(properties: &Properties) -> impl Iterator<Item = (&str, String)> {
     properties.iter().filter_map(|(name, value)| {
         match ClientConfig::new().set(name, value).create_native_config() {
-            Err(KafkaError::ClientConfig(_, why, ..)) => Some((name, why.replace(value, "[redacted]"))),
+            Err(KafkaError::ClientConfig(_, why, ..)) => Some((name, why.replace(value, REDACTED))),
             _ => None,
         }
     })
 }
 
+/// Of a property, by its name.
+fn is_secret(name: &str) -> bool {
+    ["password", "secret", ".pem", "oauthbearer.config"].iter().any(|part| name.contains(part))
+}
+
 impl fmt::Debug for Properties {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let redacted = self.0.keys().map(|name| (name, "[redacted]"));
+        let redacted = self.0.keys().map(|name| (name, REDACTED));
         f.debug_map().entries(redacted).finish()
     }
 }
 
 impl Serialize for Properties {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        self.0.serialize(serializer)
+        let shown = |(name, value): (&String, &String)| {
+            let value = if is_secret(name) { REDACTED.to_owned() } else { value.clone() };
+            (name.clone(), value)
+        };
+        self.0.iter().map(shown).collect::<BTreeMap<_, _>>().serialize(serializer)
     }
 }
 
