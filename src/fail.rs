@@ -16,6 +16,16 @@ pub enum Mutation {
     DeadLetterDropped,
     /// What is unchanged is told as stale.
     OutcomeAltered,
+    /// What was prepared twice is not known by its origin.
+    OriginIgnored,
+    /// Offsets of a topic that had the name before count for the one that has it now.
+    TopicIdIgnored,
+    /// A restore leaves out the ledger's last entry.
+    RestoreShort,
+    /// The index on disk says that it reaches further than its entries do.
+    IndexAhead,
+    /// A replay sends what it sent before.
+    ReplayMarksIgnored,
 }
 
 #[cfg(debug_assertions)]
@@ -70,6 +80,11 @@ mod asked {
             Mutation::SettledIgnored => "settled-ignored",
             Mutation::DeadLetterDropped => "dead-letter-dropped",
             Mutation::OutcomeAltered => "outcome-altered",
+            Mutation::OriginIgnored => "origin-ignored",
+            Mutation::TopicIdIgnored => "topic-id-ignored",
+            Mutation::RestoreShort => "restore-short",
+            Mutation::IndexAhead => "index-ahead",
+            Mutation::ReplayMarksIgnored => "replay-marks-ignored",
         };
         ASKED.as_deref() == Some(name)
     }

@@ -79,8 +79,10 @@ impl PreparedBatch {
                 continue;
             }
             let topic_id = handed.map_or_else(|| id_of(&partition), |handed| &handed.trail.topic_id);
-            let is_settled = settling.is_settled(&partition, topic_id, offset);
-            if !is_settled || mutated(Mutation::SettledIgnored) {
+            let is_settled = settling.is_settled(&partition, topic_id, offset)
+                && !mutated(Mutation::SettledIgnored)
+                && !(handed.is_some() && mutated(Mutation::OriginIgnored));
+            if !is_settled {
                 fresh.push(prepared);
             }
             if let Some(Handed { trail: Trail { from, digest, .. }, .. }) = handed {

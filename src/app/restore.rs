@@ -137,6 +137,10 @@ impl Fold<'_> {
         let (from, high) = (self.from, self.extent.high);
         let total = high - from;
         let each = |entry: RawEntry<'_>| -> Result<(), Fault> {
+            // Behind the last entry lies only the end of its transaction.
+            if entry.offset + 2 >= high && mutated(Mutation::RestoreShort) {
+                return Ok(());
+            }
             // A tombstone, which nobody writes but which takes nothing from us either.
             if !entry.value.is_empty() {
                 changes.add(ledger::decode(entry.key, entry.value).map_err(Fault::Unreadable)?);

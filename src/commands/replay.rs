@@ -30,6 +30,7 @@ use super::progress::{self, tell};
 use crate::config::Settings;
 use crate::dead_letter::replay::{self, Letter};
 use crate::exit::Exit;
+use crate::fail::{Mutation, mutated};
 use crate::kafka::drain::{Drain, Stretch};
 use crate::kafka::replay::Replayer;
 use crate::kafka::sink::Fault;
@@ -138,7 +139,8 @@ impl Run<'_> {
             self.tally.strange += 1;
             return Ok(());
         };
-        if self.marks.get(&place.partition).is_some_and(|marked| marked.contains(place.offset)) {
+        let is_marked = self.marks.get(&place.partition).is_some_and(|marked| marked.contains(place.offset));
+        if is_marked && !mutated(Mutation::ReplayMarksIgnored) {
             self.tally.sent_before += 1;
             return Ok(());
         }

@@ -14,6 +14,7 @@ use std::sync::Arc;
 
 use super::{Changes, Fault, Index, Settings, near};
 use crate::article::{ArticleId, ContentHash};
+use crate::fail::{Mutation, mutated};
 use crate::ledger::{AliasEntry, ArticleEntry, ContentEntry, Progress, Reached};
 pub use expiry::Horizon;
 use position::Position;
@@ -177,6 +178,9 @@ impl Index for Embedded {
         }
         self.table.forget(self.progress.last_decision);
         self.store.forget_near_before(self.table.first_that_counts(self.progress.last_decision));
+        if mutated(Mutation::IndexAhead) {
+            self.write()?;
+        }
         self.memtable.absorb(changes);
         if self.memtable.len() < self.memtable_entries { Ok(()) } else { self.write() }
     }

@@ -26,6 +26,7 @@ use super::denied::Denied;
 use super::inputs::{self, Committed, Extent, Inputs};
 use super::source::{Settings, Start};
 use super::{Positions, clients, group, record_of};
+use crate::fail::{Mutation, mutated};
 use crate::health::Latch;
 use crate::ledger::Partition;
 use crate::record::{Position, Topic};
@@ -357,6 +358,9 @@ impl ConsumerContext for Context {
 /// Up to where a partition was prepared or decided. Offsets of another topic that had the name before say nothing of
 /// this one: what was prepared of it may be decided only now.
 fn known(prepared: Option<&Committed>, decided: Option<&Committed>, extent: &Extent) -> Option<i64> {
+    if mutated(Mutation::TopicIdIgnored) {
+        return prepared.map(|found| found.offset).max(decided.map(|found| found.offset));
+    }
     let tells = |found: &Committed| !found.topic_id.is_empty() && !extent.topic_id.is_empty();
     let is_of_another = |found: &Committed| tells(found) && found.topic_id != extent.topic_id;
     let is_recreated = prepared.is_some_and(is_of_another);

@@ -34,6 +34,12 @@ impl<'a> Settling<'a> {
         known.is_some_and(|settled| !is_of_another(settled, topic_id) && settled.ranges.contains(offset))
     }
 
+    /// Whether what is settled of the partition is of another topic that has the name now, or had it then.
+    pub fn is_of_another(&self, partition: &Partition, topic_id: &[u8]) -> bool {
+        let known = self.changed.get(partition).or_else(|| self.progress.settled.get(partition));
+        known.is_some_and(|settled| is_of_another(settled, topic_id))
+    }
+
     pub fn add(&mut self, partition: &Partition, stretch: Stretch<'_>) {
         let Stretch { from, to, topic_id, last } = stretch;
         let begun = || Settled { topic_id: topic_id.to_vec(), start: from, ..Settled::default() };
@@ -109,6 +115,7 @@ mod tests {
         let known = progress(b"a", 5);
         let mut settling = Settling::new(&known);
         assert!(!settling.is_settled(&raw(), b"b", 1));
+        assert!(settling.is_of_another(&raw(), b"b") && !settling.is_of_another(&raw(), b"a"));
         assert!(settling.is_settled(&raw(), b"", 1), "a broker that tells no ids must not undo anything");
         settling.add(&raw(), one(0, 2, b"b"));
         assert!(settling.is_settled(&raw(), b"b", 1));

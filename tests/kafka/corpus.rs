@@ -114,6 +114,11 @@ impl Records {
         }
     }
 
+    /// What follows is for another topic of the same name.
+    pub fn begin_anew(&mut self) {
+        self.next_offset.fill(0);
+    }
+
     fn record(&mut self, key: Option<String>, value: Option<Vec<u8>>, partition: usize) -> Record {
         let offset = self.next_offset[partition];
         self.next_offset[partition] += 1;

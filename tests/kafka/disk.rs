@@ -5,6 +5,8 @@
 use std::fs::File;
 use std::path::Path;
 
+use rustix::fs::{FallocateFlags, fallocate};
+
 use crate::broker;
 use crate::corpus;
 use crate::daemon::Machine;
@@ -23,9 +25,29 @@ fn memory() -> Option<&'static Path> {
     None
 }
 
-fn free(folder: &Path) -> u64 {
+pub fn free(folder: &Path) -> u64 {
     let disk = rustix::fs::statvfs(folder).unwrap();
     disk.f_bavail * disk.f_frsize
+}
+
+/// What fills the disk of temporary files as long as it lives, and costs no writing.
+pub struct Ballast {
+    file: File,
+    bytes: u64,
+}
+
+impl Ballast {
+    pub fn new() -> Self {
+        Self { file: tempfile::tempfile().unwrap(), bytes: 0 }
+    }
+
+    /// No more than this is free then.
+    pub fn leave(&mut self, bytes: u64) {
+        self.bytes += free(&std::env::temp_dir()).saturating_sub(bytes);
+        if self.bytes > 0 {
+            fallocate(&self.file, FallocateFlags::empty(), 0, self.bytes).unwrap();
+        }
+    }
 }
 
 #[test]

@@ -1,41 +1,108 @@
 //! Exactly once, proved from outside: by a fresh decision over the same records in the same order, by the offsets, and
 //! by `copydesk audit`.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::ops::Range;
 
-use copydesk::dead_letter::Code;
 use copydesk::index::{Memory, Overlay};
 use copydesk::outcome::{ItemOutcome, Product};
-use copydesk::pipeline::{self, Prepared, Settings};
+use copydesk::pipeline::{self, Settings};
 use copydesk::record::Record;
 use serde_json::Value;
 
 use crate::daemon::Machine;
 use crate::scene::Scene;
 
+/// What was sent to a raw topic, whose name another may have had before.
+#[derive(Default)]
+pub struct Life {
+    pub records: Vec<Record>,
+    /// What was taken away before it was decided.
+    taken: BTreeSet<(i32, i64)>,
+    /// What retention left, where it took something.
+    lows: BTreeMap<i32, i64>,
+    /// The last decision over records of the topics before.
+    after: u64,
+}
+
+impl Life {
+    pub fn after(decision: u64) -> Self {
+        Self { after: decision, ..Self::default() }
+    }
+
+    pub fn low(&self, partition: i32) -> i64 {
+        self.lows.get(&partition).copied().unwrap_or_default()
+    }
+
+    pub fn take(&mut self, partition: i32, offsets: Range<i64>) {
+        self.taken.extend(offsets.map(|offset| (partition, offset)));
+    }
+
+    pub fn delete_before(&mut self, partition: i32, offset: i64) {
+        self.lows.insert(partition, offset);
+    }
+
+    /// What is read from there on is decided after all.
+    pub fn give_back(&mut self, from: &[(i32, i64)]) {
+        for &(partition, from) in from {
+            self.taken.retain(|&(at, offset)| at != partition || offset < from);
+        }
+    }
+
+    fn there(&self) -> impl Iterator<Item = &Record> {
+        let is_there =
+            |record: &&Record| !self.taken.contains(&(record.position.partition, record.position.offset));
+        self.records.iter().filter(is_there)
+    }
+}
+
 /// Everything that can be said once all is settled and nobody is at work.
 pub fn holds(scene: &Scene, machine: &Machine, records: &[Record]) {
+    decided_once(scene, &[Life { records: records.to_vec(), ..Life::default() }]);
+    audited(scene, machine, "audit");
+}
+
+/// The same where records were taken away, and of several topics that had the name one after the other. The audit
+/// looks at what it can tell apart: what lies behind all offsets of the topics before.
+pub fn holds_over(scene: &Scene, machine: &Machine, lives: &[Life]) {
+    decided_once(scene, lives);
+    let (_, before) = lives.split_last().expect("there is a topic");
+    let raw = scene.raw();
+    let ranges = scene.ends(raw).into_iter().map(|(partition, end)| {
+        let of_others = before.iter().flat_map(|life| &life.records).map(|record| &record.position);
+        let ends = of_others.filter(|position| position.partition == partition);
+        let from = ends.map(|position| position.offset + 1).max().unwrap_or_default();
+        format!(" --range {raw}/{partition}/{from}-{end}")
+    });
+    audited(scene, machine, &format!("audit{}", ranges.collect::<String>()));
+}
+
+/// The outcomes are those of a fresh decision over all that was not taken away, and nothing else has any.
+fn decided_once(scene: &Scene, lives: &[Life]) {
     assert_eq!(scene.committed(), scene.ends(scene.raw()), "the group stands at the ends");
     let seen = scene.outcomes();
     let decisions: Vec<u64> = seen.iter().map(|outcome| outcome.decision).collect();
     assert_eq!(decisions, (1..=seen.len() as u64).collect::<Vec<_>>(), "each decision is visible once");
 
-    let sent: HashMap<(i32, i64), &Record> =
-        records.iter().map(|record| ((record.position.partition, record.position.offset), record)).collect();
+    let sent = lives.iter().enumerate().flat_map(|(number, life)| {
+        life.there()
+            .map(move |record| ((number, record.position.partition, record.position.offset), record.clone()))
+    });
+    let mut sent: HashMap<(usize, i32, i64), Record> = sent.collect();
     let firsts = seen.iter().filter(|outcome| outcome.origin.item == 0);
     let order: Vec<Record> = firsts
         .map(|outcome| {
-            let found = sent.get(&(outcome.origin.partition, outcome.origin.offset));
-            (*found.expect("every origin is a record that was sent")).clone()
+            let life = lives.partition_point(|life| life.after < outcome.decision) - 1;
+            let found = sent.remove(&(life, outcome.origin.partition, outcome.origin.offset));
+            found.unwrap_or_else(|| panic!("nobody sent it, or it was taken away: {}", essence(outcome)))
         })
         .collect();
-    assert_eq!(order.len(), records.len(), "every record has an outcome");
+    assert!(sent.is_empty(), "without an outcome: {:?}", sent.keys());
     let fresh = decide_afresh(order);
     for (seen, fresh) in seen.iter().zip(&fresh) {
         assert_eq!(essence(seen), essence(fresh));
     }
     assert_eq!(seen.len(), fresh.len());
-    audited(scene, machine, "audit");
 }
 
 /// The same of more records than are kept here: the audit decides afresh, from what lies in the topics.
@@ -88,18 +155,15 @@ fn decide_afresh(records: Vec<Record>) -> Vec<ItemOutcome> {
     let mut overlay = Overlay::new(&index);
     let decisions = pipeline::decide(&batch, &mut overlay, &settings).unwrap();
     let mut outcomes = pipeline::finish(&batch, decisions, &settings);
-    let codes: HashMap<(i32, i64), Code> = batch.iter().filter_map(first_code).collect();
-    for outcome in &mut outcomes {
-        // A dead letter speaks for all its items with the code of the first.
-        if let Product::Rejected(reject) = &mut outcome.product {
-            reject.code = codes[&(outcome.origin.partition, outcome.origin.offset)];
+    let mut each = outcomes.iter_mut();
+    for prepared in &batch {
+        let first = prepared.items.iter().find_map(|item| item.as_ref().err()).map(|reject| reject.code);
+        for outcome in each.by_ref().take(prepared.items.len()) {
+            // A dead letter speaks for all its items with the code of the first.
+            if let (Product::Rejected(reject), Some(first)) = (&mut outcome.product, first) {
+                reject.code = first;
+            }
         }
     }
     outcomes
-}
-
-fn first_code(prepared: &Prepared) -> Option<((i32, i64), Code)> {
-    let position = &prepared.record.position;
-    let code = prepared.items.iter().find_map(|item| item.as_ref().err())?.code;
-    Some(((position.partition, position.offset), code))
 }

@@ -188,6 +188,42 @@ fn a_right_that_is_taken_away_pauses_the_line_and_given_back_lets_it_go_on() {
     proof::holds(&scene, &machine, &records);
 }
 
+/// The same of a process that only prepares, while another decides.
+#[test]
+fn a_right_that_is_taken_away_pauses_who_prepares_and_given_back_lets_it_go_on() {
+    let Some(guarded) = guarded() else { return };
+    let scene = Scene::new(&guarded.open);
+    scene.create_topics(1);
+    scene.create_prepared(1);
+    rights::allow_all(&guarded.open, CLERK);
+    let (desk, crew) = (Machine::new(), Machine::new());
+    let deciding = desk.run(&scene, &["role=decide"]);
+    let mut settings = guarded.with_password("PLAIN", CLERK, PASSWORD);
+    settings.push("role=prepare".to_owned());
+    let preparing = crew.run(&scene.at(&address(guarded.sasl)), &set(&settings));
+    preparing.wait_ready();
+
+    let group = format!("{}.prepare", scene.settings.source.group);
+    let rights = [
+        (Resource::Topic(&scene.settings.topics.prepared), Operation::Write),
+        (Resource::Topic(scene.raw()), Operation::Read),
+        (Resource::Group(&group), Operation::Read),
+    ];
+    let mut records = Vec::new();
+    for (round, (resource, operation)) in rights.into_iter().enumerate() {
+        rights::deny(&guarded.open, CLERK, resource, operation);
+        feed_more(&scene, &mut records, 101 + round as u64);
+        preparing.wait_for("the denial", |daemon| daemon.get("/readyz").contains("grant the user"));
+        rights::deny_no_more(&guarded.open, CLERK, resource, operation);
+        scene.wait_until_settled();
+        preparing.wait_ready();
+    }
+    for daemon in [preparing, deciding] {
+        assert!(daemon.stop().success());
+    }
+    proof::holds(&scene, &desk, &records);
+}
+
 #[test]
 fn who_may_not_stand_for_election_says_so_and_stands_by_when_it_may() {
     let Some(guarded) = guarded() else { return };
