@@ -132,7 +132,7 @@ async fn resume(State(admin): State<Admin>) -> &'static str {
 
 async fn metrics(State(admin): State<Admin>) -> impl IntoResponse {
     const OPEN_METRICS: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
-    ([(header::CONTENT_TYPE, OPEN_METRICS)], admin.metrics.text())
+    ([(header::CONTENT_TYPE, OPEN_METRICS)], admin.metrics.text(&admin.health))
 }
 
 #[cfg(test)]

@@ -28,21 +28,27 @@ use crate::config::{Role, Settings};
 use crate::exit::Exit;
 use crate::health::Health;
 use crate::kafka::source::Source;
-use crate::metrics::Metrics;
+use crate::metrics::{Clock, Metrics};
 use line::Line;
 use prepare::Preparer;
 
 pub use line::{Contest, Refused};
 pub use start::Accept;
 
+/// What is said of a run besides its settings.
+#[derive(Debug)]
+pub struct Launch {
+    pub contest: Contest,
+    pub accept: BTreeSet<Accept>,
+    /// For the metrics alone, which nothing is decided by. Without it they tell no age.
+    pub clock: Option<Clock>,
+}
+
 /// Runs until told to stop, or until something ends that should not.
-pub async fn run(
-    settings: Settings,
-    contest: Contest,
-    accept: BTreeSet<Accept>,
-    stop: CancellationToken,
-) -> anyhow::Result<Exit> {
-    let (health, metrics) = (Arc::new(Health::default()), Arc::new(Metrics::default()));
+pub async fn run(settings: Settings, launch: Launch, stop: CancellationToken) -> anyhow::Result<Exit> {
+    let Launch { contest, accept, clock } = launch;
+    let (health, metrics) = (Arc::new(Health::default()), Arc::new(Metrics::new(clock)));
+    metrics.works_for(&settings.source.group, settings.role.name());
     let token = settings.admin.token()?.map(Arc::new);
     let admin = Admin { health: health.clone(), metrics: metrics.clone(), token };
     let listener = admin::bind(&settings.admin).await?;
@@ -60,7 +66,7 @@ pub async fn run(
     let line_ended = CancellationToken::new();
     let mut tasks = JoinSet::new();
     tasks.spawn(admin::serve(listener, admin, line_ended.clone()));
-    tasks.spawn(notify::follow(health.clone(), metrics.clone(), stop.clone()));
+    tasks.spawn(notify::follow(health.clone(), stop.clone()));
     let (line, stop_line) = (Line::new(settings, accept, health, metrics).guarded(), stop.clone());
     tasks.spawn_blocking(move || {
         // Readiness and metrics are served until the last batch is committed.

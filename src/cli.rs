@@ -14,7 +14,7 @@ use tokio::runtime::Runtime;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio_util::sync::CancellationToken;
 
-use crate::app::{Accept, Contest};
+use crate::app::{Accept, Contest, Launch};
 use crate::commands::{audit, check, demo, dev, explain, health, index, known, pipe, prime, topics};
 use crate::config::{self, Settings, Sources};
 use crate::exit::Exit;
@@ -203,7 +203,7 @@ impl PrimeArgs {
             Some(topic) => prime::Archive::Events { topic: Some(topic).filter(|name| !name.is_empty()) },
             None => prime::Archive::Lines { files, topic },
         };
-        prime::Options { archive, now: at.unwrap_or_else(|| jiff::Timestamp::now().into()), json }
+        prime::Options { archive, now: at.unwrap_or_else(now), json }
     }
 }
 
@@ -320,10 +320,12 @@ fn run(cli: Cli) -> anyhow::Result<Exit> {
     let settings = config::load(&Sources { file: cli.settings.config, overrides })?;
     match cli.command {
         Command::Run { accept } => daemon(settings, |settings, stop| {
-            Box::pin(app::run(settings, Contest::Elected, accept.into_iter().collect(), stop))
+            let accept = accept.into_iter().collect();
+            let launch = Launch { contest: Contest::Elected, accept, clock: Some(now) };
+            Box::pin(app::run(settings, launch, stop))
         }),
         Command::Dev { partitions } => {
-            daemon(settings, move |settings, stop| Box::pin(dev::run(settings, partitions, stop)))
+            daemon(settings, move |settings, stop| Box::pin(dev::run(settings, partitions, now, stop)))
         }
         Command::Demo { json } => block_on(demo::run(&settings, json)),
         Command::Pipe(PipeArgs { files, envelope, explain, at, topic }) => {
@@ -435,6 +437,10 @@ fn report(error: &anyhow::Error) -> Exit {
     }
     eprintln!("{begin}error{end}: {error:#}");
     if error.downcast_ref::<app::Refused>().is_some() { Exit::Refused } else { Exit::Failed }
+}
+
+fn now() -> Timestamp {
+    jiff::Timestamp::now().into()
 }
 
 fn key_value(text: &str) -> Result<(String, String), String> {

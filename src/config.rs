@@ -54,6 +54,16 @@ pub enum Role {
     Decide,
 }
 
+impl Role {
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::All => "all",
+            Self::Prepare => "prepare",
+            Self::Decide => "decide",
+        }
+    }
+}
+
 impl Settings {
     /// The topics that this process reads.
     pub fn read(&self) -> kafka::source::Settings {

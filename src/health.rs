@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use tokio::sync::watch;
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Latch {
     /// Held until offsets are known and partitions are assigned.
     Start,
@@ -23,15 +23,23 @@ pub enum Latch {
     Rights,
 }
 
-impl fmt::Display for Latch {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
+impl Latch {
+    pub const ALL: [Self; 5] = [Self::Start, Self::Brokers, Self::Line, Self::Input, Self::Rights];
+
+    pub fn as_str(self) -> &'static str {
+        match self {
             Self::Start => "start",
             Self::Brokers => "brokers",
             Self::Line => "line",
             Self::Input => "input",
             Self::Rights => "rights",
-        })
+        }
+    }
+}
+
+impl fmt::Display for Latch {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
     }
 }
 

@@ -43,10 +43,17 @@ pub trait Index {
     fn reached(&self) -> &Reached;
     /// All changes together with the position that they reach, or neither.
     fn apply(&mut self, changes: Changes, reached: Reached) -> Result<(), Fault>;
-    /// Of the local disk.
-    fn disk_bytes(&self) -> u64;
+    fn size(&self) -> Size;
     /// Forgets everything, so that it can be rebuilt.
     fn clear(&mut self) -> Result<(), Fault>;
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Size {
+    /// Of all kinds. Near enough; an exact count would read everything.
+    pub entries: u64,
+    /// Of the local disk.
+    pub disk_bytes: u64,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]

@@ -26,7 +26,7 @@
 //! | what stages share | [`words`] |
 //! | the whole line | [`pipeline`], and [`wire`], its outcomes as messages |
 //! | between two processes | [`handover`], a prepared record on its way |
-//! | the edges | [`kafka`], the only place that knows it; [`admin`] [`health`] [`metrics`] [`logging`] [`quarantine`] |
+//! | the edges | [`kafka`], the only place that knows it; [`admin`] [`health`] [`metrics`] [`logging`] [`process`] [`quarantine`] |
 //! | the life of the process | [`cli`] [`config`] [`app`] [`commands`] [`exit`] |
 //!
 //! Dependencies run one way, top to bottom of `tests/architecture.rs`, which fails when a file breaks the order.
@@ -66,6 +66,7 @@ pub mod normalize;
 pub mod outcome;
 pub mod page;
 pub mod pipeline;
+pub mod process;
 pub mod proto;
 pub mod quarantine;
 pub mod record;

@@ -85,7 +85,8 @@ impl Desk<'_> {
             return Ok(Attempt::Again(reason));
         }
         fail::point("decided");
-        let tally = Tally::of(fresh.len(), batch.prepared.len() - fresh.len(), &outcomes);
+        let tally = Tally::of(fresh.len(), batch.prepared.len() - fresh.len(), &outcomes)
+            .came(fresh.iter().map(|prepared| prepared.record.timestamp));
         let messages =
             wire::messages(&fresh, outcomes, &self.line.settings.topics, self.line.settings.sink.format);
 
@@ -129,6 +130,10 @@ impl Desk<'_> {
         self.line.metrics.batch_committed(&tally);
         self.move_horizon(batch);
         Ok(Attempt::Settled)
+    }
+
+    pub fn measure(&self) {
+        self.line.measure(&*self.index);
     }
 
     /// The attempt after a refusal fails in its wake, which must not take the place of what says how to mend it.

@@ -20,12 +20,13 @@ use super::restore::{Fault as RestoreFault, Restore};
 use super::start::{self, Accept};
 use crate::config::{Role, Settings};
 use crate::health::{Health, Latch};
+use crate::index::disk::Space;
 use crate::index::embedded::Horizon;
-use crate::index::{self, Index, Room};
+use crate::index::{self, Index, Room, Size};
 use crate::kafka::election::{Election, Seat};
 use crate::kafka::ledger::{Extent, Reader};
 use crate::kafka::source::Source;
-use crate::metrics::{Metrics, Step};
+use crate::metrics::{Disk, IndexSize, Metrics, Step};
 use crate::pipeline::{self, Prepared};
 use crate::quarantine::Quarantine;
 use crate::record::Record;
@@ -270,6 +271,7 @@ impl Line {
     ) {
         while let Some(batch) = source.next_batch(stop) {
             let began = Instant::now();
+            self.metrics.read(&batch.records);
             let batch = match self.settings.role {
                 Role::Decide => PreparedBatch::handed_over(&batch),
                 Role::All | Role::Prepare => {
@@ -298,11 +300,14 @@ impl Line {
             let batch = match batches.recv_timeout(STAND_BY) {
                 Ok(batch) => batch?,
                 Err(RecvTimeoutError::Disconnected) => return Ok((Ended::Stopped, committed)),
-                Err(RecvTimeoutError::Timeout) => match desk.refresh()? {
-                    Attempt::Lost(reason) => return Ok((self.lost(&reason), committed)),
-                    Attempt::Denied(reason) => return Ok((self.denied(&reason), committed)),
-                    Attempt::Settled | Attempt::Again(_) => continue,
-                },
+                Err(RecvTimeoutError::Timeout) => {
+                    desk.measure();
+                    match desk.refresh()? {
+                        Attempt::Lost(reason) => return Ok((self.lost(&reason), committed)),
+                        Attempt::Denied(reason) => return Ok((self.denied(&reason), committed)),
+                        Attempt::Settled | Attempt::Again(_) => continue,
+                    }
+                }
             };
             let mut pause = SHORTEST_PAUSE;
             loop {
@@ -310,6 +315,7 @@ impl Line {
                 if !seat.is_elected() {
                     return Ok((Ended::LostOffice, committed));
                 }
+                desk.measure();
                 match desk.attempt(&batch)? {
                     Attempt::Settled => break,
                     Attempt::Lost(reason) => return Ok((self.lost(&reason), committed)),
@@ -367,7 +373,9 @@ impl Line {
             let room = self.room.as_ref();
             let restore =
                 Restore { index: &mut *index, reader: &mut *reader, accept: &accept, room, tell: &tell };
-            match restore.run(stop) {
+            let restored = restore.run(stop);
+            self.measure(index);
+            match restored {
                 Ok(extent) => return Ok(Some(extent)),
                 Err(RestoreFault::Stopped) => return Ok(None),
                 // A commit is answered before the ledger shows it, for as long as a transaction may take.
@@ -393,6 +401,13 @@ impl Line {
             }
             pause = (pause * 2).min(LONGEST_PAUSE);
         }
+    }
+
+    pub(super) fn measure(&self, index: &dyn Index) {
+        let Size { entries, disk_bytes } = index.size();
+        let disk = self.room.as_ref().and_then(Room::space);
+        let disk = disk.map(|Space { free, reserve }| Disk { free, reserve });
+        self.metrics.index_is(IndexSize { entries, disk_bytes, disk });
     }
 
     /// What a person accepts, for the first start that succeeds.

@@ -7,7 +7,6 @@ use sd_notify::NotifyState;
 use tokio_util::sync::CancellationToken;
 
 use crate::health::Health;
-use crate::metrics::Metrics;
 
 /// By how much a start's time-out is extended, thrice as often as needed.
 const EXTENSION: Duration = Duration::from_secs(30);
@@ -17,15 +16,10 @@ fn microseconds(duration: Duration) -> u32 {
 }
 
 /// Follows readiness until the stop.
-pub async fn follow(
-    health: Arc<Health>,
-    metrics: Arc<Metrics>,
-    stop: CancellationToken,
-) -> anyhow::Result<()> {
+pub async fn follow(health: Arc<Health>, stop: CancellationToken) -> anyhow::Result<()> {
     let mut ready = health.watch();
     loop {
         let is_ready = *ready.borrow_and_update();
-        metrics.ready(is_ready);
         if is_ready {
             tell(&[NotifyState::Ready, NotifyState::Status("ready")]);
         } else {

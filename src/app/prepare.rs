@@ -75,6 +75,7 @@ impl<'a> Preparer<'a> {
                 }
             }
             self.line.metrics.active(false);
+            self.line.metrics.reads(&Positions::new());
             // Whoever joins next finds out anew.
             self.line.health.release(Latch::Rights);
             if let Some(refusal) = member.refusal() {
@@ -141,6 +142,7 @@ impl<'a> Preparer<'a> {
 
     fn prepare(&self, batch: Batch, member: &Member) -> Outgoing {
         let began = Instant::now();
+        self.line.metrics.read(&batch.records);
         let (ends, topic_ids) = (batch.ends(), member.topic_ids());
         let mut next: BTreeMap<Partition, i64> =
             batch.spans.iter().map(|(partition, span)| (partition.clone(), span.from)).collect();

@@ -72,7 +72,7 @@ impl Restore<'_> {
         let from =
             if mutated(Mutation::LedgerUnread) { extent.high } else { index.reached().next.max(extent.low) };
         if from < extent.high {
-            let grows_from = index.disk_bytes();
+            let grows_from = index.size().disk_bytes;
             Fold { index, extent: &extent, room, from, grows_from, is_judged: false }
                 .run(reader, stop, tell)?;
         }
@@ -199,7 +199,7 @@ impl Fold<'_> {
         Measured {
             read: offsets(self.from, next),
             left: offsets(next, self.extent.high),
-            grown: self.index.disk_bytes().saturating_sub(self.grows_from),
+            grown: self.index.size().disk_bytes.saturating_sub(self.grows_from),
         }
     }
 }

@@ -10,7 +10,7 @@ use anyhow::Context as _;
 use tokio_util::sync::CancellationToken;
 
 use super::report::{Line, write_line};
-use crate::app::{self, Contest};
+use crate::app::{self, Contest, Launch};
 use crate::config::Settings;
 use crate::exit::Exit;
 use crate::kafka::broker::InProcess;
@@ -46,7 +46,8 @@ pub async fn run(settings: &Settings, json: bool) -> anyhow::Result<Exit> {
             outcomes(&settings, expected)
         })
     };
-    let exit = app::run(settings, Contest::Alone, BTreeSet::new(), stop).await?;
+    let launch = Launch { contest: Contest::Alone, accept: BTreeSet::new(), clock: None };
+    let exit = app::run(settings, launch, stop).await?;
     let outcomes = reader.await??;
     if json {
         for outcome in &outcomes {

@@ -5,12 +5,18 @@ use tokio_util::sync::CancellationToken;
 use super::topics::wanted;
 use std::collections::BTreeSet;
 
-use crate::app::{self, Contest};
+use crate::app::{self, Contest, Launch};
 use crate::config::{Role, Settings};
 use crate::exit::Exit;
 use crate::kafka::broker::InProcess;
+use crate::metrics::Clock;
 
-pub async fn run(mut settings: Settings, partitions: i32, stop: CancellationToken) -> anyhow::Result<Exit> {
+pub async fn run(
+    mut settings: Settings,
+    partitions: i32,
+    clock: Clock,
+    stop: CancellationToken,
+) -> anyhow::Result<Exit> {
     let broker = InProcess::start()?;
     for topic in wanted(&settings, partitions) {
         broker.create_topic(&topic.name, topic.partitions)?;
@@ -23,5 +29,6 @@ pub async fn run(mut settings: Settings, partitions: i32, stop: CancellationToke
     println!("  send raw articles to    {}", settings.source.topics.join(", "));
     println!("  read clean events from  {}", settings.topics.named().map(|(_, name)| name).join(", "));
     println!("  stop with Ctrl-C; everything is forgotten then");
-    app::run(settings, Contest::Alone, BTreeSet::new(), stop).await
+    let launch = Launch { contest: Contest::Alone, accept: BTreeSet::new(), clock: Some(clock) };
+    app::run(settings, launch, stop).await
 }

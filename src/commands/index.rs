@@ -4,12 +4,12 @@ use anyhow::{Context as _, bail};
 
 use crate::config::Settings;
 use crate::exit::Exit;
-use crate::index::embedded::{Embedded, Horizon, OpenFault, Stats};
-use crate::index::{Backend, Index as _};
+use crate::index::embedded::{Embedded, Horizon, OpenFault};
+use crate::index::{Backend, Index as _, Size};
 
 pub fn stats(settings: &Settings) -> anyhow::Result<Exit> {
     let index = open(settings)?;
-    let Stats { entries, disk_bytes } = index.stats();
+    let Size { entries, disk_bytes } = index.size();
     let (progress, reached) = (index.progress(), index.reached());
     println!("entries           about {entries}");
     println!("on disk           {}", bytesize::ByteSize(disk_bytes));

@@ -14,6 +14,14 @@ pub struct Room {
     reserve: ByteSize,
 }
 
+/// In bytes, on the disk of an index.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Space {
+    pub free: u64,
+    /// What is to stay free.
+    pub reserve: u64,
+}
+
 /// What a restore found so far.
 #[derive(Clone, Copy, Debug)]
 pub struct Measured {
@@ -45,6 +53,12 @@ impl Measured {
 impl Room {
     pub fn new(folder: &Path, reserve: ByteSize) -> Self {
         Self { folder: folder.to_owned(), reserve }
+    }
+
+    /// None where the disk cannot be asked.
+    pub fn space(&self) -> Option<Space> {
+        let free = self.free().ok()?;
+        Some(Space { free, reserve: self.reserve.as_u64() })
     }
 
     /// Why nothing may be written now. The same text as long as that lasts.

@@ -12,7 +12,7 @@ mod worker;
 
 use std::sync::Arc;
 
-use super::{Changes, Fault, Index, Settings, near};
+use super::{Changes, Fault, Index, Settings, Size, near};
 use crate::article::{ArticleId, ContentHash};
 use crate::fail::{Mutation, mutated};
 use crate::ledger::{AliasEntry, ArticleEntry, ContentEntry, Progress, Reached};
@@ -51,14 +51,6 @@ pub enum OpenFault {
     Failed(Fault),
 }
 
-/// How much lies on disk.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Stats {
-    /// Of all kinds. Near enough; an exact count would read everything.
-    pub entries: usize,
-    pub disk_bytes: u64,
-}
-
 impl Embedded {
     /// Opens the folder, or makes it. What cannot be read any more is forgotten, to be rebuilt.
     pub fn open(settings: &Settings, horizon: &Horizon, near_span: u64) -> Result<Self, OpenFault> {
@@ -92,10 +84,6 @@ impl Embedded {
         self.position = Some(Position::of(&reached, progress.last_decision));
         (self.progress, self.reached) = (progress, reached);
         Ok(())
-    }
-
-    pub fn stats(&self) -> Stats {
-        Stats { entries: self.store.entries() + self.memtable.len(), disk_bytes: self.disk_bytes() }
     }
 
     /// Every article, in the order of ids; for `audit`.
@@ -185,8 +173,9 @@ impl Index for Embedded {
         if self.memtable.len() < self.memtable_entries { Ok(()) } else { self.write() }
     }
 
-    fn disk_bytes(&self) -> u64 {
-        self.store.disk_bytes()
+    fn size(&self) -> Size {
+        let in_memory: usize = self.layers().map(Changes::len).sum();
+        Size { entries: (self.store.entries() + in_memory) as u64, disk_bytes: self.store.disk_bytes() }
     }
 
     fn clear(&mut self) -> Result<(), Fault> {

@@ -1,6 +1,6 @@
 //! The index in memory: for tests, for `pipe` and `demo`, and for small windows.
 
-use super::{Changes, Digested, Fault, Index, near};
+use super::{Changes, Digested, Fault, Index, Size, near};
 use crate::article::{ArticleId, ContentHash};
 use crate::ledger::{AliasEntry, ArticleEntry, ContentEntry, Progress, Reached};
 
@@ -58,8 +58,9 @@ impl Index for Memory {
         Ok(())
     }
 
-    fn disk_bytes(&self) -> u64 {
-        0
+    fn size(&self) -> Size {
+        let entries = self.articles.len() + self.contents.len() + self.aliases.len() + self.near.len();
+        Size { entries: entries as u64, disk_bytes: 0 }
     }
 
     fn clear(&mut self) -> Result<(), Fault> {

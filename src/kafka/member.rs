@@ -286,6 +286,7 @@ impl Context {
             // Another id than its other partitions were given under is left to be seen: then all are entered anew.
             share.topic_ids.entry(partition.0.clone()).or_insert_with(|| extent.topic_id.clone());
         }
+        self.told.metrics.reads(&share.positions);
         self.tell_stopped(&share);
         Ok(list)
     }
@@ -303,6 +304,7 @@ impl Context {
                 share.dropped.insert(partition.clone());
             }
         }
+        self.told.metrics.reads(&share.positions);
         self.tell_stopped(&share);
         list
     }

@@ -127,8 +127,8 @@ impl Source {
         let mut list = TopicPartitionList::new();
         for ((topic, partition), &offset) in positions {
             list.add_partition_offset(topic.as_str(), *partition, Offset::Offset(offset))?;
-            self.inputs.consumer.context().metrics.settled(topic, *partition, offset);
         }
+        self.inputs.consumer.context().metrics.reads(positions);
         self.inputs.consumer.assign(&list)
     }
 
@@ -136,7 +136,9 @@ impl Source {
     pub fn unassign(&mut self) -> KafkaResult<()> {
         self.positions.clear();
         self.denied = Denied::default();
-        self.inputs.consumer.context().reads.store(false, Ordering::Relaxed);
+        let context = self.inputs.consumer.context();
+        context.metrics.reads(&self.positions);
+        context.reads.store(false, Ordering::Relaxed);
         self.inputs.consumer.unassign()
     }
 

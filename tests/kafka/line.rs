@@ -148,7 +148,10 @@ fn malformed_records_of_every_kind_become_dead_letters_with_their_bytes_keys_and
     let daemon = Daemon::start(&scene, &[]);
     scene.wait_until_settled();
     daemon.wait_for("counters", |daemon| daemon.metric("copydesk_records_total") >= 8.0);
-    assert!((daemon.metric("copydesk_rejected_items_total{code=\"too_deep\"}") - 1.0).abs() < f64::EPSILON);
+    assert!(
+        (daemon.metric("copydesk_rejected_items_total{stage=\"decode\",code=\"too_deep\"}") - 1.0).abs()
+            < f64::EPSILON
+    );
     assert!(daemon.stop().success());
 
     let letters = scene.drain(&scene.settings.topics.rejected);
