@@ -104,6 +104,10 @@ pub async fn serve(listener: TcpListener, admin: Admin, stop: CancellationToken)
 }
 
 async fn guard(State(admin): State<Admin>, request: Request, next: Next) -> Response {
+    // Browsers send it with whatever a page asks that was loaded from elsewhere, and nothing is served here that would ask.
+    if request.headers().contains_key(header::ORIGIN) {
+        return (StatusCode::FORBIDDEN, "pages of other sites may not ask\n").into_response();
+    }
     if admin.knows(request.headers()) {
         return next.run(request).await;
     }

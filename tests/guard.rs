@@ -152,6 +152,8 @@ fn who_shows_no_token_learns_only_whether_it_lives_and_is_ready() {
         assert!(unready.starts_with("HTTP/1.1 503") && !unready.contains("start:"), "{unready}");
     }
     assert_eq!(status("GET /metrics", &shown), "200");
+    let from_a_page = format!("Origin: https://elsewhere.example\r\n{shown}");
+    assert_eq!(status("POST /resume", &from_a_page), "403");
     assert!(daemon.ask("GET /readyz", &shown).contains("start:"));
 
     let file = daemon.path("token");

@@ -306,6 +306,62 @@ fn an_index_on_disk_outlives_its_process() {
 }
 
 #[test]
+fn what_could_not_be_written_is_known_and_written_later() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut index = on_disk(&folder, &horizon());
+    let (tables, away) = (folder.path().join("index/tree/tables"), folder.path().join("away"));
+    std::fs::rename(&tables, &away).unwrap();
+    index.apply(changes(1, &[("a", 1), ("b", 1), ("c", 1)], &[]), reached(10)).unwrap();
+    let refused = index.apply(changes(2, &[("d", 1), ("e", 1), ("f", 1)], &[]), reached(20));
+    assert!(refused.unwrap_err().to_string().contains("the index on disk failed"));
+    let knows = |index: &Embedded| ["a", "d", "f"].map(|name| index.article(&id(name)).unwrap().is_some());
+    assert_eq!(knows(&index), [true; 3]);
+
+    std::fs::rename(&away, &tables).unwrap();
+    // What was sent to disk meanwhile has failed too.
+    assert!((0..3).any(|_| index.apply(changes(3, &[("g", 1)], &[]), reached(30)).is_ok()));
+    drop(index);
+    let index = on_disk(&folder, &horizon());
+    assert_eq!((knows(&index), index.reached()), ([true; 3], &reached(30)));
+}
+
+/// An article with its body and another address, all of one day.
+fn of_day(name: &str, day: i64) -> Changes {
+    let seen = Timestamp::from_seconds(day * 86_400);
+    let alias = AliasEntry { article: id(name), seen };
+    Changes {
+        articles: [(id(name), ArticleEntry { seen, ..entry(1) })].into_iter().collect(),
+        contents: [(hash(name), ContentEntry { seen, ..content(name) })].into_iter().collect(),
+        aliases: [(id(&format!("other {name}")), alias)].into_iter().collect(),
+        ..Changes::default()
+    }
+}
+
+#[test]
+fn what_is_long_past_every_window_leaves_the_disk_and_nothing_else_does() {
+    let (folder, horizon) = (tempfile::tempdir().unwrap(), horizon());
+    let mut index = on_disk(&folder, &horizon);
+    index.apply(of_day("old", 1), reached(1)).unwrap();
+    index.apply(of_day("recent", 60), reached(2)).unwrap();
+    assert_eq!(index.articles().unwrap().count(), 2, "noted on their days");
+    // Kept for twice the window of a day, and sixty days.
+    horizon.advance(100 * 86_400);
+    let is_known = |index: &Embedded, name: &str| {
+        let other = id(&format!("other {name}"));
+        let [article, alias] =
+            [index.article(&id(name)).unwrap().is_some(), index.alias(&other).unwrap().is_some()];
+        [article, index.content(&hash(name)).unwrap().is_some(), alias]
+    };
+    // Tables are merged as others come.
+    let batches = (0..100).take_while(|number| {
+        index.apply(of_day(&format!("new {number}"), 100), reached(3 + number)).unwrap();
+        is_known(&index, "old") != [false; 3]
+    });
+    assert!(batches.count() < 100, "it never left");
+    assert_eq!((is_known(&index, "recent"), is_known(&index, "new 0")), ([true; 3], [true; 3]));
+}
+
+#[test]
 fn a_second_process_is_refused() {
     let folder = tempfile::tempdir().unwrap();
     let _open = on_disk(&folder, &horizon());

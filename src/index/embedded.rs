@@ -30,7 +30,7 @@ pub struct Embedded {
     writing: Option<Writing>,
     /// Of the last layer that was sent to disk, or was found there.
     position: Option<Position>,
-    table: near::Table,
+    near: near::Table,
     progress: Progress,
     reached: Reached,
 }
@@ -62,7 +62,7 @@ impl Embedded {
             memtable_entries: settings.memtable_entries.get(),
             writing: None,
             position: None,
-            table: near::Table::new(near_span),
+            near: near::Table::new(near_span),
             progress: Progress::default(),
             reached: Reached::default(),
         };
@@ -76,10 +76,10 @@ impl Embedded {
     fn load(&mut self) -> Result<(), Fault> {
         let (progress, reached) =
             position::read(&self.store)?.ok_or_else(|| Fault("new, or of another format".to_owned()))?;
-        self.store.forget_near_before(self.table.first_that_counts(progress.last_decision));
+        self.store.forget_near_before(self.near.first_that_counts(progress.last_decision));
         for listed in self.store.near() {
             let (id, entry) = listed?;
-            self.table.add(id, entry);
+            self.near.add(id, entry);
         }
         self.position = Some(Position::of(&reached, progress.last_decision));
         (self.progress, self.reached) = (progress, reached);
@@ -147,7 +147,7 @@ impl Index for Embedded {
     }
 
     fn near(&self) -> &near::Table {
-        &self.table
+        &self.near
     }
 
     fn progress(&self) -> &Progress {
@@ -162,10 +162,10 @@ impl Index for Embedded {
         changes.update(&mut self.progress);
         self.reached = reached;
         for (id, entry) in changes.near_in_order() {
-            self.table.add(id, entry);
+            self.near.add(id, entry);
         }
-        self.table.forget(self.progress.last_decision);
-        self.store.forget_near_before(self.table.first_that_counts(self.progress.last_decision));
+        self.near.forget(self.progress.last_decision);
+        self.store.forget_near_before(self.near.first_that_counts(self.progress.last_decision));
         if mutated(Mutation::IndexAhead) {
             self.write()?;
         }
@@ -185,7 +185,7 @@ impl Index for Embedded {
         self.position = None;
         self.progress = Progress::default();
         self.reached = Reached::default();
-        self.table = near::Table::new(self.table.span());
+        self.near = near::Table::new(self.near.span());
         self.store.clear()
     }
 }

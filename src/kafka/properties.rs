@@ -76,7 +76,7 @@ pub fn unknown(properties: &Properties) -> impl Iterator<Item = (&str, String)> 
 
 /// Of a property, by its name.
 fn is_secret(name: &str) -> bool {
-    ["password", "secret", ".pem", "oauthbearer.config"].iter().any(|part| name.contains(part))
+    ["password", "secret", "token", "oauthbearer", ".pem"].iter().any(|part| name.contains(part))
 }
 
 impl fmt::Debug for Properties {

@@ -16,17 +16,17 @@ const FORMAT: u32 = 4;
 /// Under the letter of its kind alone. Entries beside it are those of the ledger, under the letter and their keys.
 #[derive(Clone, PartialEq, prost::Message)]
 pub struct Position {
-    #[prost(uint32, tag = "6")]
+    #[prost(uint32, tag = "1")]
     format: u32,
-    #[prost(bytes = "vec", tag = "1")]
+    #[prost(bytes = "vec", tag = "2")]
     topic_id: Vec<u8>,
-    #[prost(int64, tag = "2")]
-    next: i64,
     #[prost(int64, tag = "3")]
+    next: i64,
+    #[prost(int64, tag = "4")]
     last_offset: i64,
-    #[prost(bytes = "vec", tag = "4")]
+    #[prost(bytes = "vec", tag = "5")]
     last_digest: Vec<u8>,
-    #[prost(uint64, tag = "5")]
+    #[prost(uint64, tag = "6")]
     last_decision: u64,
 }
 
