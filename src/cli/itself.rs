@@ -5,7 +5,7 @@ use std::io::Write;
 use clap::builder::PossibleValuesParser;
 use clap::{Args, CommandFactory as _, Subcommand};
 
-use super::Cli;
+use super::args::Cli;
 use crate::commands::{schema, settings};
 use crate::config::Settings;
 use crate::exit::Exit;

@@ -4,7 +4,7 @@ use std::num::NonZeroU32;
 
 use clap::Args;
 
-use super::time;
+use super::args::time;
 use crate::commands::replay;
 use crate::dead_letter::{Code, Stage};
 use crate::proto::Timestamp;

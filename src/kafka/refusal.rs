@@ -5,7 +5,7 @@
 
 use std::fmt;
 use std::sync::Mutex;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use rdkafka::client::ClientContext;
 use rdkafka::config::RDKafkaLogLevel;
@@ -86,14 +86,16 @@ impl ClientContext for LastRefusal {
 
 impl ConsumerContext for LastRefusal {}
 
-const POLL: Duration = Duration::from_millis(100);
+/// How long a client has to tell what it knows. One that goes on trying tells more all the time.
+const LOOK: Duration = Duration::from_millis(200);
 /// Of what a client tells on the side between two looks; more would only repeat it.
 const MOST_TOLD: usize = 1000;
 
 /// What a client told last. It tells it only when it is polled.
 pub fn last(consumer: &BaseConsumer<LastRefusal>) -> Option<String> {
+    let until = Instant::now() + LOOK;
     for _ in 0..MOST_TOLD {
-        if consumer.poll(POLL).is_none() {
+        if consumer.poll(until.saturating_duration_since(Instant::now())).is_none() {
             break;
         }
     }
