@@ -3,14 +3,18 @@
 //! Every settled item has exactly one visible outcome, every revision was published once, every duplicate names
 //! something that exists, the ledger agrees with what was published, and the index on disk is the fold of the ledger.
 //! Asked to, it also decides everything afresh and compares: as long as the line itself took, so not always.
-//! Needs 8 bytes of memory for each settled record, 16 for each outcome and about 200 for each article.
+//! What is gathered lies in the temporary folder, some hundred bytes for each outcome and each entry of the ledger; memory holds
+//! a share of it at a time, and a bit for each decision.
 
 mod afresh;
+mod articles;
 mod evidence;
 mod order;
+mod records;
 mod report;
+mod spill;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::{Context as _, bail};
 use jiff::SignedDuration;
@@ -24,9 +28,9 @@ use crate::index::embedded::{Embedded, Horizon, OpenFault};
 use crate::index::{Backend, Changes, Index as _};
 use crate::kafka::drain::{Drain, Stretch};
 use crate::kafka::ledger::{RawEntry, Reader};
-use crate::ledger::{self, Entry, Partition, Progress, Settling};
+use crate::ledger::{self, Entry, Progress, Settling};
 use crate::wire;
-use evidence::Evidence;
+use evidence::{Evidence, Stretches};
 use order::Order;
 use report::{Kind, Report};
 
@@ -69,48 +73,59 @@ pub struct Options {
 
 pub fn run(settings: &Settings, options: &Options) -> anyhow::Result<Exit> {
     let mut report = Report::default();
+    let folder = tempfile::Builder::new().prefix("copydesk-audit-").tempdir();
+    let folder = folder.context("failed to make a temporary folder")?;
+    let mut evidence = Evidence::new(folder.path(), SignedDuration::try_from(settings.dedup.window)?);
     tell("reading the ledger");
-    let progress = read_ledger(settings, &mut report)?;
+    let progress = read_ledger(settings, &mut evidence, &mut report)?;
     if progress.header.is_none() {
         bail!("the ledger {} has no header: nothing was ever settled", settings.topics.ledger);
     }
     let stretches = stretches(settings, &progress, &options.ranges)?;
-    let mut evidence = Evidence::new(&stretches, SignedDuration::try_from(settings.dedup.window)?);
-    let mut order =
-        if options.afresh { Some(Order::new().context("failed to make a temporary folder")?) } else { None };
+    evidence.look_at(&stretches);
+    let mut order = options.afresh.then(|| Order::new(folder.path()));
     for (_, topic) in settings.topics.named() {
         tell(&format!("reading {topic}"));
         read_outcomes(settings, topic, progress.last_decision, (&mut evidence, &mut order, &mut report))?;
     }
-    for topic in stretches.keys().map(|(topic, _)| topic.as_str()).collect::<std::collections::BTreeSet<_>>()
-    {
+    let topics: BTreeSet<&str> = stretches.keys().map(|(topic, _)| topic.as_str()).collect();
+    for topic in topics {
         tell(&format!("reading {topic}"));
-        compare_with_input(settings, topic, &stretches, &evidence, &mut report)?;
+        read_input(settings, topic, &stretches, &mut evidence, &mut report)?;
     }
     compare_with_prepared(settings, &progress, &mut report)?;
-    evidence.conclude(&mut report);
-    compare_with_index(settings, &mut report)?;
+    read_index(settings, &mut evidence, &mut report)?;
+    tell("comparing");
+    let conclusion = evidence.conclude(&mut report).context(GATHER)?;
     if let Some(order) = order {
         tell("deciding afresh");
-        afresh::compare(settings, &progress, order, &evidence, &mut report)?;
+        afresh::compare(settings, &progress, (order, folder.path()), &conclusion, &mut report)?;
     }
     report.print(options.json)?;
     Ok(if report.passed() { Exit::Success } else { Exit::CheckFailed })
 }
 
-fn read_ledger(settings: &Settings, report: &mut Report) -> anyhow::Result<Progress> {
+/// What fails where the temporary folder is full.
+const GATHER: &str = "failed to gather evidence in the temporary folder, which TMPDIR names";
+
+fn read_ledger(
+    settings: &Settings,
+    evidence: &mut Evidence,
+    report: &mut Report,
+) -> anyhow::Result<Progress> {
     let mut reader = Reader::new(&settings.kafka, &settings.topics.ledger)?;
     let extent = reader.extent().with_context(|| format!("failed to reach {}", settings.kafka.brokers))?;
     let extent = extent.with_context(|| format!("the ledger {} does not exist", settings.topics.ledger))?;
     let mut progress = Progress::default();
+    let mut gathered = Ok(());
     let each = |entry: RawEntry<'_>| -> Result<(), ledger::Fault> {
         report.counts.ledger_entries += 1;
         // Behind it lie only markers of transactions, which no index waits for.
         report.ledger_end = entry.offset + 1;
         let mut step = Changes::default();
         match ledger::decode(entry.key, entry.value)? {
-            Entry::Article(id, article) => report.fold.article(id, &article),
-            Entry::Content(..) | Entry::Alias(..) | Entry::Near(..) => {}
+            Entry::Article(id, article) if gathered.is_ok() => gathered = evidence.ledger_says(id, &article),
+            Entry::Article(..) | Entry::Content(..) | Entry::Alias(..) | Entry::Near(..) => {}
             other @ (Entry::Header(_) | Entry::Settled(..)) => step.add(other),
         }
         step.update(&mut progress);
@@ -118,17 +133,14 @@ fn read_ledger(settings: &Settings, report: &mut Report) -> anyhow::Result<Progr
     };
     let read = reader.read(extent.low, extent.high, &CancellationToken::new(), each);
     read.map_err(|error| anyhow::anyhow!("failed to read the ledger: {error}"))?;
+    gathered.context(GATHER)?;
     Ok(progress)
 }
 
 /// Of each partition what is settled from its first offset on that is still there, up to the first gap.
-fn stretches(
-    settings: &Settings,
-    progress: &Progress,
-    ranges: &[Range],
-) -> anyhow::Result<BTreeMap<Partition, (i64, i64)>> {
+fn stretches(settings: &Settings, progress: &Progress, ranges: &[Range]) -> anyhow::Result<Stretches> {
     let mut extents: BTreeMap<String, Stretch> = BTreeMap::new();
-    let mut stretches = BTreeMap::new();
+    let mut stretches = Stretches::new();
     for (partition, settled) in &progress.settled {
         let topic = partition.0.as_str();
         if topic == settings.topics.prepared {
@@ -161,22 +173,24 @@ fn read_outcomes(
 ) -> anyhow::Result<()> {
     let drain = Drain::new(&settings.kafka, topic)?;
     let extent = drain.extent()?;
-    let mut sorted = Ok(());
+    let mut gathered = Ok(());
     drain.run(&extent, |record| {
         let place = record.position.to_string();
         match wire::outcomes(&record.into(), &settings.topics, settings.sink.format) {
             Ok(outcomes) => {
                 for outcome in outcomes.iter().filter(|outcome| outcome.decision <= last_decision) {
-                    evidence.see(outcome, &place, report);
-                    if let Some(order) = order.as_mut().filter(|_| sorted.is_ok()) {
-                        sorted = order.note(outcome);
+                    if gathered.is_ok() {
+                        gathered = evidence.see(outcome, &place, report);
+                    }
+                    if let Some(order) = order.as_mut().filter(|_| gathered.is_ok()) {
+                        gathered = order.note(outcome);
                     }
                 }
             }
             Err(error) => report.fault(Kind::Unreadable, format!("{place}: {error}")),
         }
     })?;
-    sorted.context("failed to sort decisions on disk")
+    gathered.context(GATHER)
 }
 
 /// What was handed over and read by the decider is settled by its origin.
@@ -228,30 +242,31 @@ fn compare_with_prepared(
     Ok(())
 }
 
-/// As many outcomes as the record has items, and each of another item.
-fn compare_with_input(
+/// How many items each record has.
+fn read_input(
     settings: &Settings,
     topic: &str,
-    stretches: &BTreeMap<Partition, (i64, i64)>,
-    evidence: &Evidence,
+    stretches: &Stretches,
+    evidence: &mut Evidence,
     report: &mut Report,
 ) -> anyhow::Result<()> {
     let own = stretches.iter().filter(|((name, _), _)| name.as_str() == topic);
     let stretch: Stretch = own.map(|((_, partition), &range)| (*partition, range)).collect();
     let line = settings.pipeline();
+    let mut gathered = Ok(());
     Drain::new(&settings.kafka, topic)?.run(&stretch, |record| {
         let items = line.decode(&record).map_or(1, |decoded| decoded.items.len());
         report.counts.records += 1;
         report.counts.items += items as u64;
-        if let Some(fault) = evidence.judge(&record.position, items) {
-            report.fault(fault, format!("{} has {items} items", record.position));
+        if gathered.is_ok() {
+            gathered = evidence.expect(&record.position, items);
         }
     })?;
-    Ok(())
+    gathered.context(GATHER)
 }
 
 /// Skipped where there is no index on disk, or a daemon has it open.
-fn compare_with_index(settings: &Settings, report: &mut Report) -> anyhow::Result<()> {
+fn read_index(settings: &Settings, evidence: &mut Evidence, report: &mut Report) -> anyhow::Result<()> {
     let folder = &settings.index.path;
     if settings.index.backend == Backend::Memory || !folder.exists() {
         report.note("the index was not compared: there is none on this machine's disk");
@@ -275,28 +290,12 @@ fn compare_with_index(settings: &Settings, report: &mut Report) -> anyhow::Resul
         report.note("the index was not compared: it has not caught up with the ledger yet");
         return Ok(());
     }
-    let (mut both, mut index_alone) = (0, 0);
+    tell("reading the index");
     for article in index.articles()? {
         let (id, entry) = article?;
-        match report.fold.agrees(id, &entry) {
-            None => index_alone += 1,
-            Some(true) => both += 1,
-            Some(false) => {
-                both += 1;
-                report.fault(Kind::Index, format!("article {id} is another in the index than in the ledger"));
-            }
-        }
+        evidence.index_says(id, &entry).context(GATHER)?;
     }
-    if index_alone > 0 {
-        report.note(&format!(
-            "{index_alone} articles of the index are no longer in the ledger: retention removed them there"
-        ));
-    }
-    let missing = report.fold.len() - both;
-    if missing > 0 {
-        report.fault(Kind::Index, format!("{missing} articles of the ledger are not in the index"));
-    }
-    report.counts.index_articles = both as u64;
+    evidence.index_was_read();
     Ok(())
 }
 

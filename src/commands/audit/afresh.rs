@@ -9,10 +9,11 @@
 //! the settings of that day is not decided again because it fits today, and what killed a process is not read again.
 
 use std::collections::BTreeSet;
+use std::path::Path;
 
 use anyhow::Context as _;
 
-use super::evidence::Evidence;
+use super::evidence::Conclusion;
 use super::order::{Order, Row, Said};
 use super::report::{Kind, Report};
 use crate::config::Settings;
@@ -35,18 +36,18 @@ const BATCH_BYTES: usize = 16 * 1024 * 1024;
 pub fn compare(
     settings: &Settings,
     progress: &Progress,
-    mut order: Order,
-    evidence: &Evidence,
+    (mut order, folder): (Order, &Path),
+    conclusion: &Conclusion,
     report: &mut Report,
 ) -> anyhow::Result<()> {
-    let starts = match whole_history(settings, progress, evidence, report)? {
+    let starts = match whole_history(settings, progress, conclusion)? {
         Ok(starts) => starts,
         Err(why) => {
             report.note(&format!("nothing was decided afresh: {why}"));
             return Ok(());
         }
     };
-    let mut desk = Desk::open(settings, &order, &starts)?;
+    let mut desk = Desk::open(settings, folder, &starts)?;
     let ended = desk.decide_all(&mut order, report)?;
     report.counts.decided_afresh = desk.decided;
     if let Err(why) = ended {
@@ -69,10 +70,9 @@ pub fn compare(
 fn whole_history(
     settings: &Settings,
     progress: &Progress,
-    evidence: &Evidence,
-    report: &Report,
+    conclusion: &Conclusion,
 ) -> anyhow::Result<Result<Positions, String>> {
-    if let Some(id) = report.fold.ids().find(|id| !evidence.has_published(id)) {
+    if let Some(id) = &conclusion.unpublished {
         return Ok(Err(format!(
             "article {id} is known to the ledger, and nothing in the topics published it"
         )));
@@ -121,8 +121,8 @@ struct Desk {
 }
 
 impl Desk {
-    fn open(settings: &Settings, order: &Order, starts: &Positions) -> anyhow::Result<Self> {
-        let index = index::Settings { path: order.folder().join("index"), ..settings.index.clone() };
+    fn open(settings: &Settings, folder: &Path, starts: &Positions) -> anyhow::Result<Self> {
+        let index = index::Settings { path: folder.join("index"), ..settings.index.clone() };
         // The horizon never moves, so nothing is forgotten.
         let horizon = Horizon::new(settings.dedup.window);
         let index = Embedded::open(&index, &horizon, settings.dedup.near.decisions)

@@ -1,130 +1,311 @@
-//! What the output topics say, kept small.
+//! What ledger, topics and index say, gathered on disk and judged piece by piece: a stretch of records after the other,
+//! and a share of the articles after the other.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
+use std::io;
+use std::path::Path;
 
 use jiff::SignedDuration;
 
+use super::articles::{Article, IndexCounts, OfArticle, Published, Said, digest};
+use super::records::{OfItems, OfRecord, judge_records};
 use super::report::{Kind, Report};
-use crate::ledger::Partition;
+use super::spill::Spill;
+use crate::article::ArticleId;
+use crate::ledger::{ArticleEntry, Partition};
 use crate::outcome::{ItemOutcome, Product};
-use crate::proto::{ArticleEvent, Outcome, Timestamp};
+use crate::proto::{ArticleEvent, Outcome};
 use crate::record::{Position, Topic};
 
-/// The outcomes of one record: how many, and the sum of their item numbers. A count and a sum that fit can only be
-/// each item once: a missing and a doubled item change the sum.
-#[derive(Clone, Copy, Debug, Default)]
-struct Seen {
-    count: u32,
-    sum: u32,
-}
+/// From which offset of a partition up to which.
+pub type Stretches = BTreeMap<Partition, (i64, i64)>;
 
-/// The latest of an article.
-#[derive(Clone, Copy, Debug)]
-struct Published {
-    revision: u32,
-    first_seen: Timestamp,
-}
-
-/// Everything that outcomes said.
+/// Everything that was said.
 #[derive(Debug)]
 pub struct Evidence {
-    /// Of each partition, from its first offset that is looked at.
-    seen: BTreeMap<Partition, (i64, Vec<Seen>)>,
-    published: HashMap<String, Published>,
+    /// The partitions that are looked at, each with its number and its first offset.
+    partitions: BTreeMap<Partition, (u64, i64)>,
+    records: Spill<OfRecord>,
+    articles: Spill<OfArticle>,
+    decisions: Decisions,
     window: SignedDuration,
-    /// What duplicates name, each with one place that names it.
-    named: HashMap<String, String>,
-    decisions: HashSet<u64>,
+    index_was_read: bool,
+}
+
+/// What can be said only after everything was read.
+#[derive(Debug, Default)]
+pub struct Conclusion {
+    /// An article that the ledger knows, and that nothing in the topics published.
+    pub unpublished: Option<String>,
 }
 
 impl Evidence {
-    pub fn new(stretches: &BTreeMap<Partition, (i64, i64)>, window: SignedDuration) -> Self {
-        let seen = stretches.iter().map(|(partition, &(from, to))| {
-            let length = usize::try_from(to - from).expect("a stretch is not empty");
-            (partition.clone(), (from, vec![Seen::default(); length]))
-        });
+    pub fn new(folder: &Path, window: SignedDuration) -> Self {
         Self {
-            seen: seen.collect(),
-            published: HashMap::new(),
+            partitions: BTreeMap::new(),
+            records: Spill::new(folder, "records"),
+            articles: Spill::new(folder, "articles"),
+            decisions: Decisions::default(),
             window,
-            named: HashMap::new(),
-            decisions: HashSet::new(),
+            index_was_read: false,
         }
     }
 
-    pub fn see(&mut self, outcome: &ItemOutcome, place: &str, report: &mut Report) {
+    /// Where records are looked at.
+    pub fn look_at(&mut self, stretches: &Stretches) {
+        let numbered = stretches.iter().zip(0..);
+        let numbered = numbered.map(|((partition, &(from, _)), number)| (partition.clone(), (number, from)));
+        self.partitions = numbered.collect();
+    }
+
+    /// An article as the ledger tells it, in the ledger's order.
+    pub fn ledger_says(&mut self, id: ArticleId, entry: &ArticleEntry) -> io::Result<()> {
+        let (revision, digest) = (entry.revision, digest(entry));
+        self.note(id.to_string(), Said::Ledger { revision, digest })
+    }
+
+    /// An article as the index has it.
+    pub fn index_says(&mut self, id: ArticleId, entry: &ArticleEntry) -> io::Result<()> {
+        self.note(id.to_string(), Said::Index { digest: digest(entry) })
+    }
+
+    /// The index was read to its end: what it did not tell, it does not hold.
+    pub fn index_was_read(&mut self) {
+        self.index_was_read = true;
+    }
+
+    pub fn see(&mut self, outcome: &ItemOutcome, place: &str, report: &mut Report) -> io::Result<()> {
         report.counts.outcomes += 1;
         let origin = &outcome.origin;
-        if let Some((from, seen)) = self.seen.get_mut(&(Topic::new(&origin.topic), origin.partition))
-            && let Some(seen) = usize::try_from(origin.offset - *from).ok().and_then(|at| seen.get_mut(at))
-        {
-            seen.count += 1;
-            seen.sum = seen.sum.wrapping_add(origin.item);
-        }
+        let partition = (Topic::new(&origin.topic), origin.partition);
+        self.note_record(&partition, origin.offset, OfItems::Outcome(origin.item))?;
         if !self.decisions.insert(outcome.decision) {
             report.fault(Kind::Decision, format!("{place}: decision {} was seen before", outcome.decision));
         }
+        let place = place.to_owned();
         match &outcome.product {
-            Product::Event(event) if outcome.outcome() != Outcome::Copy => self.publish(event, place, report),
-            Product::Event(_) | Product::Rejected(_) => {}
+            Product::Event(event) if outcome.outcome() != Outcome::Copy => {
+                report.counts.published += 1;
+                let ArticleEvent { article, revision, .. } = &**event;
+                let revision = revision.clone().unwrap_or_default();
+                let (number, first_seen) = (revision.number, revision.first_seen.unwrap_or_default());
+                let published = Published { revision: number, first_seen, place };
+                let id = article.as_ref().map(|article| article.id.clone()).unwrap_or_default();
+                self.note(id, Said::Published(published))
+            }
+            Product::Event(_) | Product::Rejected(_) => Ok(()),
             Product::Duplicate(duplicate) => {
                 let of = duplicate.of.as_ref().map(|of| of.article_id.clone()).unwrap_or_default();
-                self.named.entry(of).or_insert_with(|| place.to_owned());
+                self.note(of, Said::Named { place })
             }
         }
     }
 
-    /// Revisions of an article lie in one partition, in order. Once its window has closed, it begins again with the first.
-    fn publish(&mut self, event: &ArticleEvent, place: &str, report: &mut Report) {
-        let id = event.article.as_ref().map(|article| article.id.clone()).unwrap_or_default();
-        let revision = event.revision.clone().unwrap_or_default();
-        let first_seen = revision.first_seen.unwrap_or_default();
-        report.counts.published += 1;
-        let now = Published { revision: revision.number, first_seen };
-        let Some(before) = self.published.insert(id.clone(), now) else { return };
-        let begins_again = revision.number == 1 && before.first_seen.distance(first_seen) > self.window;
-        if revision.number <= before.revision && !begins_again {
-            let number = revision.number;
-            report.fault(
-                Kind::PublishedTwice,
-                format!("{place}: revision {number} of article {id} was published before"),
-            );
-        }
-    }
-
-    /// What is wrong with the outcomes of a record that has so many items.
-    pub fn judge(&self, position: &Position, items: usize) -> Option<Kind> {
-        let (from, seen) = self.seen.get(&(position.topic.clone(), position.partition))?;
-        let seen = usize::try_from(position.offset - from).ok().and_then(|at| seen.get(at))?;
+    /// A record has so many items, each of which is to have one outcome.
+    pub fn expect(&mut self, position: &Position, items: usize) -> io::Result<()> {
         let items = u32::try_from(items).unwrap_or(u32::MAX);
-        let sum = items.wrapping_mul(items.wrapping_sub(1)) / 2;
-        match seen.count.cmp(&items) {
-            std::cmp::Ordering::Less => Some(Kind::Lost),
-            std::cmp::Ordering::Greater => Some(Kind::TwoOutcomes),
-            std::cmp::Ordering::Equal => (seen.sum != sum).then_some(Kind::TwoOutcomes),
+        let partition = (position.topic.clone(), position.partition);
+        self.note_record(&partition, position.offset, OfItems::Record(items))
+    }
+
+    fn note_record(&mut self, partition: &Partition, offset: i64, said: OfItems) -> io::Result<()> {
+        let Some(&(number, from)) = self.partitions.get(partition) else { return Ok(()) };
+        // What lies before the stretch has no place in it.
+        let Ok(at) = u64::try_from(offset - from) else { return Ok(()) };
+        self.records.note((number << STRETCHES_BITS) | (at / STRETCH), &OfRecord { offset, said })
+    }
+
+    fn note(&mut self, id: String, said: Said) -> io::Result<()> {
+        // Ids are hexadecimal digits of a hash: their begin shares them out evenly.
+        let share = id.get(..2).and_then(|begin| u64::from_str_radix(begin, 16).ok());
+        self.articles.note(share.unwrap_or_default(), &OfArticle { id, said })
+    }
+
+    pub fn conclude(mut self, report: &mut Report) -> io::Result<Conclusion> {
+        let partitions: Vec<&Partition> = self.partitions.keys().collect();
+        for stretch in self.records.buckets()? {
+            let (number, facts) = stretch?;
+            let partition = usize::try_from(number >> STRETCHES_BITS).ok().and_then(|at| partitions.get(at));
+            let (topic, partition) = partition.expect("every number is of a partition");
+            judge_records(facts, |offset| format!("{topic}/{partition}/{offset}"), report);
+        }
+        let mut conclusion = Conclusion::default();
+        let mut index = IndexCounts::default();
+        for share in self.articles.buckets()? {
+            let (_, facts) = share?;
+            let mut articles: HashMap<String, Article> = HashMap::new();
+            for OfArticle { id, said } in facts {
+                articles.entry(id.clone()).or_default().hear(&id, said, self.window, report);
+            }
+            for (id, article) in articles {
+                article.judge(&id, report);
+                if article.ledger.is_some() && article.published.is_none() {
+                    conclusion.unpublished.get_or_insert_with(|| id.clone());
+                }
+                if self.index_was_read {
+                    index.count(&id, &article, report);
+                }
+            }
+        }
+        index.tell(report);
+        Ok(conclusion)
+    }
+}
+
+/// Records that are judged together.
+const STRETCH: u64 = 1_000_000;
+/// Leaves room for the stretches of a partition beside its number.
+const STRETCHES_BITS: u32 = 44;
+
+/// Which decision numbers were seen. They follow each other, so a bit for each is little.
+#[derive(Debug, Default)]
+struct Decisions(BTreeMap<u64, Box<[u64; 1024]>>);
+
+impl Decisions {
+    /// Whether it was not seen before.
+    fn insert(&mut self, decision: u64) -> bool {
+        let (word, bit) = (decision / 64, 1 << (decision % 64));
+        let words = self.0.entry(word / 1024).or_insert_with(|| Box::new([0; 1024]));
+        let word = words.get_mut(usize::try_from(word % 1024).expect("small")).expect("within the block");
+        let is_new = *word & bit == 0;
+        *word |= bit;
+        is_new
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::dead_letter::{Code, Reject, Stage};
+    use crate::proto::{Article as ProtoArticle, DuplicateEvent, Origin, Relation, Revision, Timestamp};
+
+    const ID: &str = "0123456789abcdef0123456789abcdef";
+    const DAY: i64 = 86_400;
+
+    struct Case {
+        _folder: tempfile::TempDir,
+        evidence: Evidence,
+        report: Report,
+        decision: u64,
+    }
+
+    impl Case {
+        fn new() -> Self {
+            let folder = tempfile::tempdir().unwrap();
+            let mut evidence = Evidence::new(folder.path(), SignedDuration::from_hours(24 * 30));
+            let stretches = [((Topic::new("raw"), 0), (10, 20)), ((Topic::new("raw"), 1), (0, 3_000_000))];
+            evidence.look_at(&stretches.into_iter().collect());
+            Self { _folder: folder, evidence, report: Report::default(), decision: 0 }
+        }
+
+        fn see(&mut self, (partition, offset, item): (i32, i64, u32), product: Product) {
+            self.decision += 1;
+            let origin = Origin { topic: "raw".into(), partition, offset, item, timestamp: None };
+            let outcome = ItemOutcome { origin, decision: self.decision, product };
+            self.evidence.see(&outcome, "here", &mut self.report).unwrap();
+        }
+
+        fn rejects(&mut self, at: (i32, i64, u32)) {
+            self.see(at, Product::Rejected(Reject::new(Stage::Url, Code::UrlMissing, "")));
+        }
+
+        fn publishes(&mut self, number: u32, first_seen: i64) {
+            let mut event = ArticleEvent {
+                article: Some(ProtoArticle { id: ID.into(), ..ProtoArticle::default() }),
+                revision: Some(Revision {
+                    number,
+                    first_seen: Some(Timestamp { seconds: first_seen, nanos: 0 }),
+                    ..Revision::default()
+                }),
+                ..ArticleEvent::default()
+            };
+            event.set_outcome(Outcome::Published);
+            self.see((9, 0, 0), Product::Event(Box::new(event)));
+        }
+
+        fn names(&mut self, article_id: &str) {
+            let of = Relation { article_id: article_id.into(), ..Relation::default() };
+            let mut duplicate = DuplicateEvent { of: Some(of), ..DuplicateEvent::default() };
+            duplicate.set_outcome(Outcome::Copy);
+            self.see((9, 0, 0), Product::Duplicate(Box::new(duplicate)));
+        }
+
+        fn expects(&mut self, partition: i32, offset: i64, items: usize) {
+            let position = Position { topic: Topic::new("raw"), partition, offset };
+            self.evidence.expect(&position, items).unwrap();
+        }
+
+        fn faults(mut self) -> Vec<Kind> {
+            self.evidence.conclude(&mut self.report).unwrap();
+            self.report.kinds()
         }
     }
 
-    pub fn has_published(&self, id: &str) -> bool {
-        self.published.contains_key(id)
+    #[test]
+    fn each_item_of_a_record_has_one_outcome() {
+        let mut case = Case::new();
+        for (at, items) in [((0, 10), 1), ((1, 10), 1), ((1, 2_500_000), 3)] {
+            for item in 0..items {
+                case.rejects((at.0, at.1, item));
+            }
+            case.expects(at.0, at.1, items as usize);
+        }
+        case.rejects((0, 5, 0)); // before the stretch
+        case.rejects((1, 11, 0)); // of a record that is gone
+        assert_eq!(case.faults(), []);
     }
 
-    /// What can be said only after everything was read.
-    pub fn conclude(&self, report: &mut Report) {
-        for (id, place) in &self.named {
-            if !self.published.contains_key(id) && !report.fold.knows(id) {
-                report.fault(
-                    Kind::NamesNothing,
-                    format!("{place}: names article {id}, which nobody published"),
-                );
+    #[test]
+    fn a_missing_outcome_and_one_too_many_are_faults() {
+        let mut lost = Case::new();
+        lost.expects(1, 2_000_000, 1);
+        assert_eq!(lost.faults(), [Kind::Lost]);
+        for items in [[0, 0], [1, 1]] {
+            let mut doubled = Case::new();
+            for item in items {
+                doubled.rejects((0, 12, item));
             }
+            doubled.expects(0, 12, 2);
+            assert_eq!(doubled.faults(), [Kind::TwoOutcomes], "{items:?}");
         }
-        for (id, Published { revision, .. }) in &self.published {
-            if let Some(known) = report.fold.revision(id).filter(|known| known != revision) {
-                let text =
-                    format!("article {id} is at revision {known} in the ledger, {revision} was published");
-                report.fault(Kind::Ledger, text);
+        let mut twice = Case::new();
+        twice.rejects((0, 12, 0));
+        twice.rejects((0, 12, 0));
+        twice.expects(0, 12, 1);
+        assert_eq!(twice.faults(), [Kind::TwoOutcomes]);
+    }
+
+    #[test]
+    fn a_revision_is_published_once_and_begins_again_after_the_window() {
+        let mut once = Case::new();
+        for (number, seen) in [(1, 0), (2, 0), (1, 31 * DAY), (2, 31 * DAY)] {
+            once.publishes(number, seen);
+        }
+        assert_eq!(once.faults(), []);
+        for again in [(2, 0), (1, 0), (1, 29 * DAY), (2, 31 * DAY)] {
+            let mut twice = Case::new();
+            for (number, seen) in [(1, 0), (2, 0), again] {
+                twice.publishes(number, seen);
             }
+            assert_eq!(twice.faults(), [Kind::PublishedTwice], "{again:?}");
         }
+    }
+
+    #[test]
+    fn what_a_duplicate_names_was_published_or_is_known() {
+        let mut named = Case::new();
+        named.names(ID);
+        named.publishes(1, 0);
+        assert_eq!(named.faults(), []);
+        let mut nothing = Case::new();
+        nothing.names(ID);
+        assert_eq!(nothing.faults(), [Kind::NamesNothing]);
+    }
+
+    #[test]
+    fn a_decision_number_is_given_once() {
+        let mut decisions = Decisions::default();
+        assert!([1, 0, 64, 65_536, u64::MAX].into_iter().all(|decision| decisions.insert(decision)));
+        assert!(![1, 0, 64, 65_536, u64::MAX].into_iter().any(|decision| decisions.insert(decision)));
     }
 }

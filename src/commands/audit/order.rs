@@ -1,13 +1,11 @@
-//! What became visible, in the order in which it was decided: more than memory may hold, so sorted on disk.
+//! What became visible, in the order in which it was decided: sorted on disk.
 
-use std::collections::BTreeMap;
-use std::fs::{self, File, OpenOptions};
-use std::io::{self, BufRead as _, BufReader, Write as _};
-use std::path::{Path, PathBuf};
+use std::io;
+use std::path::Path;
 
 use serde::{Deserialize, Serialize};
-use tempfile::TempDir;
 
+use super::spill::Spill;
 use crate::dead_letter::Code;
 use crate::outcome::{ItemOutcome, Product};
 use crate::proto::Relation;
@@ -67,27 +65,16 @@ fn related(relation: &Relation) -> String {
     format!(" of {} {}", relation.article_id, relation.kind)
 }
 
-/// Decisions of one file: sorted in memory when their turn comes.
+/// Decisions of one bucket: sorted in memory when their turn comes.
 const BUCKET: u64 = 100_000;
-/// Outcomes come from several partitions, each in order: a few buckets are written at once.
-const BUFFER: usize = 64 * 1024;
 
 /// Takes outcomes as they come.
 #[derive(Debug)]
-pub struct Order {
-    folder: TempDir,
-    buffers: BTreeMap<u64, Vec<u8>>,
-}
+pub struct Order(Spill<Row>);
 
 impl Order {
-    pub fn new() -> io::Result<Self> {
-        let folder = tempfile::Builder::new().prefix("copydesk-audit-").tempdir()?;
-        Ok(Self { folder, buffers: BTreeMap::new() })
-    }
-
-    /// For more that lives as long; gone when this is.
-    pub fn folder(&self) -> &Path {
-        self.folder.path()
+    pub fn new(folder: &Path) -> Self {
+        Self(Spill::new(folder, "decisions"))
     }
 
     pub fn note(&mut self, outcome: &ItemOutcome) -> io::Result<()> {
@@ -100,40 +87,16 @@ impl Order {
             item: origin.item,
             said: Said::of(outcome),
         };
-        let bucket = outcome.decision / BUCKET;
-        let buffer = self.buffers.entry(bucket).or_default();
-        serde_json::to_writer(&mut *buffer, &row)?;
-        buffer.push(b'\n');
-        if buffer.len() >= BUFFER { self.write(bucket) } else { Ok(()) }
+        self.0.note(outcome.decision / BUCKET, &row)
     }
 
     /// Bucket after bucket, each sorted.
     pub fn buckets(&mut self) -> io::Result<impl Iterator<Item = io::Result<Vec<Row>>>> {
-        let buckets: Vec<u64> = self.buffers.keys().copied().collect();
-        for &bucket in &buckets {
-            self.write(bucket)?;
-        }
-        Ok(buckets.into_iter().map(|bucket| {
-            let path = self.path(bucket);
-            let rows = BufReader::new(File::open(&path)?).lines();
-            let rows = rows.map(|line| Ok(serde_json::from_str(&line?)?));
-            let mut rows: Vec<Row> = rows.collect::<io::Result<_>>()?;
+        Ok(self.0.buckets()?.map(|bucket| {
+            let (_, mut rows) = bucket?;
             rows.sort_by_key(|row| row.decision);
-            fs::remove_file(path)?;
             Ok(rows)
         }))
-    }
-
-    fn write(&mut self, bucket: u64) -> io::Result<()> {
-        let path = self.path(bucket);
-        let Some(buffer) = self.buffers.get_mut(&bucket) else { return Ok(()) };
-        OpenOptions::new().create(true).append(true).open(path)?.write_all(buffer)?;
-        buffer.clear();
-        Ok(())
-    }
-
-    fn path(&self, bucket: u64) -> PathBuf {
-        self.folder().join(format!("decisions-{bucket}"))
     }
 }
 
@@ -151,7 +114,8 @@ mod tests {
 
     #[test]
     fn outcomes_come_back_in_the_order_of_their_decisions() {
-        let mut order = Order::new().unwrap();
+        let folder = tempfile::tempdir().unwrap();
+        let mut order = Order::new(folder.path());
         let decisions = (1..=1500).map(|number| number * 7919 % 1501).map(|number| number * 1000);
         for decision in decisions {
             order.note(&outcome(decision)).unwrap();
