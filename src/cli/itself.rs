@@ -25,6 +25,9 @@ pub enum ConfigCommand {
         /// A setting, as dedup.window, or a section, as dedup
         #[arg(value_name = "KEY")]
         key: Option<String>,
+        /// All of them as a page
+        #[arg(long, conflicts_with = "key")]
+        markdown: bool,
     },
 }
 
@@ -33,7 +36,8 @@ impl ConfigCommand {
         match self {
             Self::Print { json } => settings::print(settings, *json, out),
             Self::Diff => settings::diff(settings, out),
-            Self::Doc { key } => settings::doc(key.as_deref(), out),
+            Self::Doc { markdown: true, .. } => settings::page(out),
+            Self::Doc { key, markdown: false } => settings::doc(key.as_deref(), out),
         }
     }
 }

@@ -1,7 +1,7 @@
 //! `config`: the settings as they count, those that differ from the defaults, and what each means.
 
 use std::collections::BTreeMap;
-use std::io::Write;
+use std::io::{self, Write};
 
 use anyhow::bail;
 use serde_json::Value;
@@ -56,6 +56,59 @@ pub fn doc(key: Option<&str>, out: &mut dyn Write) -> anyhow::Result<Exit> {
         }
     }
     Ok(Exit::Success)
+}
+
+/// All of them with what they mean, as a page: `docs/configuring.md`.
+pub fn page(out: &mut dyn Write) -> anyhow::Result<Exit> {
+    write!(out, "{PAGE_HEAD}")?;
+    for Documented { key, line, words } in documented() {
+        match line {
+            None if words.is_empty() => write!(out, "## {key}\n\n")?,
+            None => {
+                write!(out, "## {key}\n\n")?;
+                prose(&words, "", out)?;
+            }
+            Some(line) => {
+                let (_, default) = line.split_once('=').unwrap_or_default();
+                let breaks = if words.is_empty() { "" } else { "\\" };
+                writeln!(out, "- `{key} = {}`{breaks}", default.trim())?;
+                prose(&words, "  ", out)?;
+            }
+        }
+    }
+    Ok(Exit::Success)
+}
+
+const PAGE_HEAD: &str = "\
+# Configuring
+
+Every setting with its default, as [deploy/copydesk.toml](../deploy/copydesk.toml) has them, which is built into the program and is
+what this page is made from (`copydesk config doc --markdown`). A setting counts from the first of these that names it: a flag (`--set
+dedup.window=7d`), the environment (`COPYDESK__DEDUP__WINDOW=7d`), the file that `-c` or `COPYDESK_CONFIG` names, its default. An unknown
+key, a wrong unit or a value that cannot work is refused at the start, with the key and the way out (exit code 3).
+
+`copydesk config print` shows what counts, `copydesk config diff` what is not the default, and `copydesk check` what the brokers make
+of it.
+
+## Of the process
+
+";
+
+/// Lines of a comment as a paragraph, in which what is set off as an example stays so.
+fn prose(words: &[&str], indent: &str, out: &mut dyn Write) -> io::Result<()> {
+    let mut in_example = false;
+    for word in words.iter().map(|word| word.trim_start_matches('#')) {
+        let example = word.strip_prefix("   ");
+        if example.is_some() != in_example {
+            writeln!(out, "{indent}```{}", if in_example { "" } else { "toml" })?;
+            in_example = !in_example;
+        }
+        writeln!(out, "{indent}{}", example.unwrap_or(word.trim()))?;
+    }
+    if in_example {
+        writeln!(out, "{indent}```")?;
+    }
+    writeln!(out)
 }
 
 /// By dotted key; the value as TOML has it.
