@@ -14,6 +14,7 @@ mod line;
 mod notify;
 mod prepare;
 pub mod prime;
+mod pulse;
 mod restore;
 mod start;
 
@@ -66,8 +67,8 @@ pub async fn run(settings: Settings, launch: Launch, stop: CancellationToken) ->
     let line_ended = CancellationToken::new();
     let mut tasks = JoinSet::new();
     tasks.spawn(admin::serve(listener, admin, line_ended.clone()));
-    tasks.spawn(notify::follow(health.clone(), stop.clone()));
-    let (line, stop_line) = (Line::new(settings, accept, health, metrics).guarded(), stop.clone());
+    let (line, stop_line) = (Line::new(settings, accept, health.clone(), metrics).guarded(), stop.clone());
+    tasks.spawn(notify::follow(health, line.pulse.clone(), stop.clone()));
     tasks.spawn_blocking(move || {
         // Readiness and metrics are served until the last batch is committed.
         let _ended = line_ended.drop_guard();

@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 use std::fs::{self, File};
 use std::io::{Read as _, Write as _};
 use std::net::{TcpListener, TcpStream};
+use std::os::unix::net::UnixDatagram;
 use std::path::PathBuf;
 use std::process::{Child, Command, Output, Stdio};
 use std::time::{Duration, Instant};
@@ -323,5 +324,22 @@ fn what_strangers_wrote_chooses_no_topic_and_no_header_of_ours() {
         );
         assert!(!said.reject.detail.chars().any(char::is_control), "{:?}", said.reject.detail);
         assert_eq!(dead_letter::replay::marked(&letter.headers), None);
+    }
+}
+
+/// Waiting is no hanging: what cannot reach a broker is alive, and says so as often as the service manager wants.
+#[test]
+fn a_watchdog_is_fed_while_a_broker_is_waited_for() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("notify");
+    let socket = UnixDatagram::bind(&path).unwrap();
+    socket.set_read_timeout(Some(PATIENCE)).unwrap();
+    let environment = [("NOTIFY_SOCKET", path.to_str().unwrap()), ("WATCHDOG_USEC", "300000")];
+    let _daemon = Daemon::start("run", &[], &environment);
+    let mut fed = 0;
+    while fed < 5 {
+        let mut message = [0; 4096];
+        let length = socket.recv(&mut message).unwrap();
+        fed += usize::from(message[..length].starts_with(b"WATCHDOG=1"));
     }
 }

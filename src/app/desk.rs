@@ -136,6 +136,11 @@ impl Desk<'_> {
         self.line.measure(&*self.index);
     }
 
+    /// What comes in while the line is paused is seen to wait.
+    pub fn look_at_ends(&self) {
+        self.inputs.look_at_ends();
+    }
+
     /// The attempt after a refusal fails in its wake, which must not take the place of what says how to mend it.
     fn told(&mut self, cause: &Cause) -> String {
         let reason = format!("failed to publish: {cause}");

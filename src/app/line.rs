@@ -16,6 +16,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::batch::PreparedBatch;
 use super::desk::{Attempt, Desk, Opening, own_header};
+use super::pulse::{Pulse, Work};
 use super::restore::{Fault as RestoreFault, Restore};
 use super::start::{self, Accept};
 use crate::config::{Role, Settings};
@@ -64,6 +65,7 @@ pub struct Line {
     pub(super) health: Arc<Health>,
     pub(super) metrics: Arc<Metrics>,
     pub(super) horizon: Horizon,
+    pub(super) pulse: Arc<Pulse>,
     /// None where nothing can be noted, or nothing is read that could kill.
     quarantine: Mutex<Option<Quarantine>>,
     /// Of the index on disk.
@@ -95,8 +97,8 @@ impl Line {
     ) -> Self {
         let (rules, horizon) = (settings.pipeline(), Horizon::new(settings.dedup.window));
         let room = settings.index.room();
-        let quarantine = Mutex::default();
-        Self { rules, settings, accept: Mutex::new(accept), health, metrics, horizon, quarantine, room }
+        let (accept, quarantine, pulse) = (Mutex::new(accept), Mutex::default(), Arc::default());
+        Self { settings, rules, accept, health, metrics, horizon, pulse, quarantine, room }
     }
 
     /// With an eye on records that kill.
@@ -113,8 +115,10 @@ impl Line {
             pipeline::condemned(record)
         };
         match &mut *self.quarantine.lock().expect("no holder panics") {
-            Some(quarantine) => quarantine.read(records, prepare, condemn),
-            None => prepare(records),
+            Some(quarantine) => {
+                self.pulse.during(Work::Reading, || quarantine.read(records, prepare, condemn))
+            }
+            None => self.pulse.during(Work::Reading, || prepare(records)),
         }
     }
 
@@ -316,7 +320,7 @@ impl Line {
                     return Ok((Ended::LostOffice, committed));
                 }
                 desk.measure();
-                match desk.attempt(&batch)? {
+                match self.pulse.during(Work::Deciding, || desk.attempt(&batch))? {
                     Attempt::Settled => break,
                     Attempt::Lost(reason) => return Ok((self.lost(&reason), committed)),
                     Attempt::Denied(reason) => return Ok((self.denied(&reason), committed)),
@@ -324,6 +328,9 @@ impl Line {
                 }
                 if wait(term, pause) {
                     return Ok((Ended::Stopped, committed));
+                }
+                if pause == LONGEST_PAUSE {
+                    desk.look_at_ends();
                 }
                 pause = (pause * 2).min(LONGEST_PAUSE);
             }

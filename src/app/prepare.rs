@@ -125,6 +125,9 @@ impl<'a> Preparer<'a> {
             if wait(stop, pause) {
                 return Handed::Not;
             }
+            if pause == LONGEST_PAUSE {
+                self.inputs.look_at_ends();
+            }
             pause = (pause * 2).min(LONGEST_PAUSE);
             for partition in member.take_revoked() {
                 outgoing.leave(&partition);

@@ -98,6 +98,20 @@ impl Inputs {
         Ok(extents)
     }
 
+    /// Tells where the partitions end, as far as the broker answers. For whoever is held up: a client that nobody reads from
+    /// hears of nothing new.
+    pub fn look_at_ends(&self) {
+        let tell = |(topic, partition): Partition| {
+            let (_, end) = self.consumer.fetch_watermarks(topic.as_str(), partition, CALL)?;
+            self.consumer.context().metrics.end_seen(&topic, partition, end);
+            Ok(())
+        };
+        let told = self.partitions().and_then(|partitions| partitions.into_iter().try_for_each(tell));
+        if let Err(error) = told {
+            tracing::debug!("failed to look where the input ends: {error}");
+        }
+    }
+
     /// Whether a topic holds nothing.
     pub fn is_empty(&self, topic: &str) -> Result<bool, Fault> {
         let metadata = self.consumer.fetch_metadata(Some(topic), CALL)?;

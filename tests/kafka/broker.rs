@@ -70,7 +70,7 @@ fn available<T>(found: Result<T, &String>) -> Option<T> {
 }
 
 #[expect(clippy::disallowed_methods, reason = "the suite has no settings of its own")]
-fn setting(name: &str) -> Option<String> {
+pub fn setting(name: &str) -> Option<String> {
     std::env::var(name).ok()
 }
 

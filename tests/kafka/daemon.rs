@@ -92,6 +92,18 @@ impl Machine {
     }
 }
 
+/// Status line, headers and body of what somebody on this machine serves; empty where nobody answers.
+pub fn get(port: u16, path: &str, version: &str) -> String {
+    let mut answer = String::new();
+    if let Ok(mut stream) = TcpStream::connect(("127.0.0.1", port)) {
+        let request = format!("GET {path} {version}\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+        if stream.write_all(request.as_bytes()).is_err() || stream.read_to_string(&mut answer).is_err() {
+            return String::new();
+        }
+    }
+    answer
+}
+
 /// As short as brokers allow.
 pub const SESSION: Duration = Duration::from_secs(6);
 
@@ -137,14 +149,12 @@ impl Daemon {
 
     /// Status line, headers and body; empty where nobody answers.
     pub fn get(&self, path: &str) -> String {
-        let mut answer = String::new();
-        if let Ok(mut stream) = TcpStream::connect(("127.0.0.1", self.port)) {
-            let request = format!("GET {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
-            if stream.write_all(request.as_bytes()).is_err() || stream.read_to_string(&mut answer).is_err() {
-                return String::new();
-            }
-        }
-        answer
+        get(self.port, path, "HTTP/1.1")
+    }
+
+    /// Where it can be scraped.
+    pub fn admin(&self) -> String {
+        format!("127.0.0.1:{}", self.port)
     }
 
     /// The value of a metric, by its name and labels as they stand in the text.

@@ -21,6 +21,7 @@ mod office;
 mod operators;
 mod pages;
 mod prime;
+mod prometheus;
 mod proof;
 mod proxy;
 mod replay;
