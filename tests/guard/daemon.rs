@@ -28,7 +28,7 @@ pub fn until<T>(mut ask: impl FnMut() -> Option<T>) -> T {
 
 /// A daemon whose broker never answers, or is its own.
 pub struct Daemon {
-    process: Child,
+    pub process: Child,
     pub port: u16,
     pub folder: tempfile::TempDir,
 }

@@ -90,7 +90,9 @@ fn secrets_come_out_of_nothing() {
     let daemon = Daemon::start("run", &settings, &secrets);
     until(|| daemon.log().contains("waiting for Kafka").then_some(()));
     let shown = format!("Authorization: Bearer {SECRET}\r\n");
-    let answers = [daemon.ask("GET /readyz", &shown), daemon.ask("GET /metrics", &shown)].concat();
+    let answers =
+        ["/readyz", "/metrics", "/status", "/"].map(|path| daemon.ask(&format!("GET {path}"), &shown));
+    let answers = answers.concat();
     assert!(answers.contains("copydesk_ready") && !answers.contains(SECRET), "{answers}");
     assert!(daemon.log().contains("DEBUG") && !daemon.log().contains(SECRET), "{}", daemon.log());
 

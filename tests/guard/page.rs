@@ -2,6 +2,7 @@
 
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::net::TcpStream;
+use std::process::Command;
 use std::time::Duration;
 
 use serde_json::{Value, json};
@@ -273,4 +274,15 @@ fn events_tell_what_changed_to_so_many_listeners_and_free_their_places() {
     assert_eq!(Listening::to(&daemon).status(), "HTTP/1.1 503 Service Unavailable");
     drop(others);
     until(|| (Listening::to(&daemon).status() == "HTTP/1.1 200 OK").then_some(()));
+}
+
+#[test]
+fn who_listens_does_not_hold_up_the_stop() {
+    let mut daemon = Daemon::start("dev", &["shutdown.deadline=10s"], &[]);
+    let mut listening = Listening::to(&daemon);
+    assert_eq!(listening.status(), "HTTP/1.1 200 OK");
+    listening.parts();
+    let pid = daemon.process.id().to_string();
+    assert!(Command::new("kill").args(["-TERM", &pid]).status().unwrap().success());
+    assert_eq!(daemon.process.wait().unwrap().code(), Some(0), "{}", daemon.log());
 }

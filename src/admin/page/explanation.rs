@@ -137,7 +137,7 @@ fn date(date: &Date) -> Markup {
     html! {
         (moment(date.time)) ", to the " (plain(date.precision, "PRECISION_"))
         @if date.zone_assumed { ", zone assumed" }
-        "; found as “" bdi { (date.as_found) } "” in " (plain(date.evidence, "EVIDENCE_"))
+        "; found as “" bdi { (date.as_found) } "”, evidence: " (plain(date.evidence, "EVIDENCE_"))
         @for evidence in &date.confirmed_by { ", confirmed by " (plain(evidence, "EVIDENCE_")) }
     }
 }

@@ -15,8 +15,8 @@ const PARTS: [Part; 8] = [
     ("health", health),
     ("throughput", throughput),
     ("lag", lag),
-    ("times", times),
     ("index", index),
+    ("times", times),
     ("published", published),
     ("letters", dead_letters),
     ("outcomes", outcomes),
@@ -87,8 +87,8 @@ fn throughput(status: &Status) -> Markup {
                 }
             }
             p.note {
-                (count(status.batches.committed)) " transactions committed, " (count(status.batches.aborted)) " aborted, "
-                (count(status.batches.lost)) " lost; " (count(status.records.skipped)) " records skipped as settled before."
+                "Transactions: " (count(status.batches.committed)) " committed, " (count(status.batches.aborted)) " aborted, "
+                (count(status.batches.lost)) " lost. Records skipped as settled before: " (count(status.records.skipped)) "."
             }
         }
     }
@@ -165,7 +165,7 @@ fn times(status: &Status) -> Markup {
                     }
                 }
             }
-            p.note { "Last commit: " (moment(status.last_commit)) "." }
+            p.note { "Last commit: " @if status.last_commit.is_none() { "none yet" } @else { (moment(status.last_commit)) } "." }
         }
     }
 }
@@ -223,7 +223,7 @@ fn dead_letters(status: &Status) -> Markup {
                 table {
                     thead { tr { th scope="col" { "Code" } th.figure scope="col" { "in all" } th scope="col" { "The last one" } } }
                     tbody { @for letters in &status.dead_letters { tr {
-                        th scope="row" { a href=(letters::link(letters.code)) { (letters.code) } }
+                        th.name scope="row" { a href=(letters::link(letters.code)) { (letters.code) } }
                         td.figure { (count(letters.total)) }
                         td.text { bdi { @if let Some(last) = letters.last.first() { (last.detail) } } }
                     } } }
@@ -245,7 +245,7 @@ fn outcomes(status: &Status) -> Markup {
                     table {
                         thead { tr {
                             th scope="col" { "Time" } th scope="col" { "Outcome" } th scope="col" { "Title" }
-                            th scope="col" { "Site" } th.origin scope="col" { "Origin" }
+                            th.beside scope="col" { "Site" } th.beside scope="col" { "Origin" }
                         } }
                         tbody { @for note in &status.outcomes { (outcome(note)) } }
                     }
@@ -261,9 +261,12 @@ fn outcome(note: &Note) -> Markup {
         tr {
             td { (clock(note.committed)) }
             td { (badge(note.outcome)) }
-            td.text { a href=(Asked::of(origin).link()) { bdi { (called(note)) } } }
-            td.text { bdi { (note.site) } }
-            td.origin { (origin.topic) "/" (origin.partition) "/" (origin.offset) @if origin.item > 0 { "#" (origin.item) } }
+            td.text {
+                a href=(Asked::of(origin).link()) { bdi { (called(note)) } }
+                span.under { bdi { (note.site) } }
+            }
+            td.text.beside { bdi { (note.site) } }
+            td.beside.origin { (origin.topic) "/" (origin.partition) "/" (origin.offset) @if origin.item > 0 { "#" (origin.item) } }
         }
     }
 }
