@@ -136,15 +136,15 @@ pub async fn bind(settings: &Settings) -> anyhow::Result<TcpListener> {
 pub async fn serve(listener: TcpListener, admin: Admin, stop: CancellationToken) -> anyhow::Result<()> {
     let listeners = Arc::new(Semaphore::new(events::LISTENERS));
     let port = Port { admin, sessions: Sessions::default(), listeners, stop: stop.clone() };
-    let server = axum::serve(listener, routes(Arc::new(port)));
-    let served = server.with_graceful_shutdown(stop.clone().cancelled_owned()).into_future();
+    let asked = axum::serve(listener, routes(Arc::new(port)));
+    let ended = asked.with_graceful_shutdown(stop.clone().cancelled_owned()).into_future();
     // Whoever does not read their answer must not hold up the stop.
     let too_late = async {
         stop.cancelled().await;
         tokio::time::sleep(GRACE).await;
     };
     tokio::select! {
-        served = served => served.context("failed to serve the admin port"),
+        ended = ended => ended.context("failed to serve the admin port"),
         () = too_late => Ok(()),
     }
 }

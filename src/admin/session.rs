@@ -87,7 +87,7 @@ mod tests {
         assert!(text.ends_with("; HttpOnly; SameSite=Strict; Path=/"), "{text}");
         assert!(sessions.knows(&shows(&id(&cookie))));
         assert!(sessions.knows(&shows(&format!("a=b; {}; c=d", id(&cookie)))));
-        for wrong in ["copydesk_session=", "copydesk_session", "x=y", &id(&cookie)[..80].replace('=', "=0")] {
+        for wrong in ["copydesk_session=", "copydesk_session", "x=y", &id(&cookie).replace('=', "=0")] {
             assert!(!sessions.knows(&shows(wrong)), "{wrong}");
         }
         assert!(!sessions.knows(&HeaderMap::new()));

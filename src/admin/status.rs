@@ -79,16 +79,16 @@ pub struct Records {
 #[derive(Debug, Serialize)]
 pub struct Partitions {
     pub count: usize,
-    /// Of all.
-    pub lag_records: i64,
+    /// Of all together; none while no partition's is known.
+    pub lag_records: Option<i64>,
     /// Of all the greatest.
     pub lag_seconds: Option<f64>,
     /// Those that are furthest behind.
-    pub list: Vec<Partition>,
+    pub list: Vec<PartitionLag>,
 }
 
 #[derive(Debug, Serialize)]
-pub struct Partition {
+pub struct PartitionLag {
     pub topic: Text,
     pub partition: i32,
     /// None while unknown.
@@ -203,9 +203,9 @@ impl Held {
 
 impl Partitions {
     fn of(lags: &[Lag], now: Option<Timestamp>) -> Self {
-        let mut list: Vec<Partition> = lags.iter().map(|lag| Partition::of(lag, now)).collect();
+        let mut list: Vec<PartitionLag> = lags.iter().map(|lag| PartitionLag::of(lag, now)).collect();
         let lag_seconds = list.iter().filter_map(|partition| partition.lag_seconds).max_by(f64::total_cmp);
-        let lag_records = lags.iter().filter_map(|lag| lag.records).fold(0, i64::saturating_add);
+        let lag_records = lags.iter().filter_map(|lag| lag.records).reduce(i64::saturating_add);
         // In the order of names where they are equally far behind.
         list.sort_by_key(|partition| std::cmp::Reverse(partition.lag_records));
         list.truncate(PARTITIONS);
@@ -213,7 +213,7 @@ impl Partitions {
     }
 }
 
-impl Partition {
+impl PartitionLag {
     fn of(lag: &Lag, now: Option<Timestamp>) -> Self {
         let age = |time: Timestamp| Some(now?.since(time).as_secs_f64().max(0.0));
         Self {
@@ -283,7 +283,7 @@ mod tests {
         }
         let partitions = Status::of(&metrics.reading(), &Health::default()).partitions;
         assert_eq!((partitions.count, partitions.list.len()), (500, PARTITIONS));
-        assert_eq!(partitions.lag_records, (0..500).sum::<i64>());
+        assert_eq!(partitions.lag_records, Some((0..500).sum::<i64>()));
         assert_eq!(partitions.list[0].lag_records, Some(499));
     }
 

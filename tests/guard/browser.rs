@@ -15,6 +15,7 @@ use serde_json::{Value, json};
 use crate::daemon::{Daemon, until};
 use crate::page::{hostile_article, hostile_desk};
 
+#[expect(clippy::disallowed_methods, reason = "of the suite, not of the program")]
 fn setting(name: &str) -> Option<String> {
     std::env::var(name).ok().filter(|value| !value.is_empty())
 }
@@ -37,7 +38,7 @@ fn installed() -> Option<PathBuf> {
     found
 }
 
-/// A browser without a window, steered by its DevTools protocol over pipes.
+/// A browser without a window, steered by the protocol of its developer tools over pipes.
 struct Browser {
     process: Child,
     commands: ChildStdin,
@@ -71,17 +72,17 @@ impl Browser {
         let (session, complaints) = (String::new(), Vec::new());
         let mut browser =
             Self { process, commands, answers, session, sent: 0, complaints, _profile: profile };
-        let target = browser.ask("Target.createTarget", json!({ "url": "about:blank" }));
+        let target = browser.ask("Target.createTarget", &json!({ "url": "about:blank" }));
         let attach = json!({ "targetId": target["targetId"], "flatten": true });
-        browser.session =
-            browser.ask("Target.attachToTarget", attach)["sessionId"].as_str().unwrap().to_owned();
+        let attached = browser.ask("Target.attachToTarget", &attach);
+        attached["sessionId"].as_str().unwrap().clone_into(&mut browser.session);
         for domain in ["Page.enable", "Runtime.enable", "Log.enable"] {
-            browser.ask(domain, json!({}));
+            browser.ask(domain, &json!({}));
         }
         browser
     }
 
-    fn ask(&mut self, method: &str, params: Value) -> Value {
+    fn ask(&mut self, method: &str, params: &Value) -> Value {
         self.sent += 1;
         let mut command = json!({ "id": self.sent, "method": method, "params": params });
         if !self.session.is_empty() {
@@ -104,7 +105,7 @@ impl Browser {
 
     fn evaluate(&mut self, expression: &str) -> Value {
         let params = json!({ "expression": expression, "returnByValue": true });
-        self.ask("Runtime.evaluate", params)["result"]["value"].take()
+        self.ask("Runtime.evaluate", &params)["result"]["value"].take()
     }
 
     fn wait_for(&mut self, expression: &str) {
@@ -114,7 +115,7 @@ impl Browser {
     /// Loads a page of the daemon, to its end.
     fn open(&mut self, daemon: &Daemon, path: &str) {
         let url = format!("http://127.0.0.1:{}{path}", daemon.port);
-        self.ask("Page.navigate", json!({ "url": url }));
+        self.ask("Page.navigate", &json!({ "url": url }));
         let arrived = format!("document.readyState === 'complete' && location.href === {}", json!(url));
         self.wait_for(&arrived);
     }
@@ -123,11 +124,11 @@ impl Browser {
     fn shoot(&mut self, name: &str, width: u32, scheme: &str) {
         let Some(folder) = setting("COPYDESK_TEST_SHOTS") else { return };
         let metrics = json!({ "width": width, "height": 900, "deviceScaleFactor": 1, "mobile": width < 600 });
-        self.ask("Emulation.setDeviceMetricsOverride", metrics);
+        self.ask("Emulation.setDeviceMetricsOverride", &metrics);
         let features = json!([{ "name": "prefers-color-scheme", "value": scheme }]);
-        self.ask("Emulation.setEmulatedMedia", json!({ "features": features }));
+        self.ask("Emulation.setEmulatedMedia", &json!({ "features": features }));
         let whole = json!({ "format": "png", "captureBeyondViewport": true });
-        let picture = self.ask("Page.captureScreenshot", whole)["data"].take();
+        let picture = self.ask("Page.captureScreenshot", &whole)["data"].take();
         let bytes = base64::engine::general_purpose::STANDARD.decode(picture.as_str().unwrap()).unwrap();
         fs::create_dir_all(&folder).unwrap();
         fs::write(Path::new(&folder).join(format!("{name}-{width}-{scheme}.png")), bytes).unwrap();

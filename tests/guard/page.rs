@@ -1,7 +1,10 @@
 //! The page, its JSON and its events: who gets them, and what of hostile articles comes out.
 
+use std::collections::BTreeSet;
+use std::fs;
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::net::TcpStream;
+use std::path::Path;
 use std::process::Command;
 use std::time::Duration;
 
@@ -285,4 +288,28 @@ fn who_listens_does_not_hold_up_the_stop() {
     let pid = daemon.process.id().to_string();
     assert!(Command::new("kill").args(["-TERM", &pid]).status().unwrap().success());
     assert_eq!(daemon.process.wait().unwrap().code(), Some(0), "{}", daemon.log());
+}
+
+/// Also that nothing else is told.
+#[test]
+fn what_the_status_tells_is_what_the_operators_page_says() {
+    let manual = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/operating.md");
+    let manual = fs::read_to_string(manual).unwrap();
+    let table = manual.split_once("### `/status`").unwrap().1.split("\n## ").next().unwrap();
+    let rows = table.lines().filter_map(|line| line.strip_prefix("| `")?.split_once(" |"));
+    let documented: BTreeSet<&str> =
+        rows.flat_map(|(keys, _)| keys.split(", ").map(|key| key.trim_matches('`'))).collect();
+    let status = hostile_desk().status();
+    let told: BTreeSet<&str> = status.as_object().unwrap().keys().map(String::as_str).collect();
+    assert_eq!(told, documented);
+    for part in ["records", "batches", "partitions", "index", "published"] {
+        for key in status[part].as_object().unwrap().keys() {
+            assert!(table.contains(&format!("`{key}`")), "{part}.{key}");
+        }
+    }
+    let listed =
+        [&status["outcomes"][0], &status["dead_letters"][0]["last"][0], &status["partitions"]["list"][0]];
+    for key in listed.iter().flat_map(|listed| listed.as_object().unwrap().keys()) {
+        assert!(table.contains(&format!("`{key}`")), "{key}");
+    }
 }

@@ -97,14 +97,13 @@ fn throughput(status: &Status) -> Markup {
 /// A bar for each second, in units of its own.
 fn sparkline(history: &[u64]) -> Markup {
     let most = history.iter().copied().max().unwrap_or_default().max(1);
-    let from = (WINDOW as usize).saturating_sub(history.len());
     html! {
         figure {
             svg viewBox={ "0 0 " (WINDOW) " 20" } preserveAspectRatio="none" role="img"
                 aria-label={ "Committed in each second of the last minute, at most " (count(most)) } {
-                @for (second, counted) in history.iter().enumerate().filter(|(_, counted)| **counted > 0) {
+                @for (second, counted) in (0..WINDOW).rev().zip(history.iter().rev()).filter(|(_, counted)| **counted > 0) {
                     @let height = (counted * 20).div_ceil(most);
-                    rect x=(from + second) y=(20 - height) width="0.8" height=(height) {}
+                    rect x=(second) y=(20 - height) width="0.8" height=(height) {}
                 }
             }
         }
@@ -117,7 +116,11 @@ fn lag(status: &Status) -> Markup {
         section #lag aria-labelledby="lag-title" {
             h2 #lag-title { "Lag" }
             p {
-                strong { (count(partitions.lag_records)) } " records behind in " (count(partitions.count)) " partitions"
+                @match partitions.lag_records {
+                    Some(records) => { strong { (count(records)) } " records behind" },
+                    None => "How far it is behind is not known yet,",
+                }
+                " in " (count(partitions.count)) " partitions"
                 @if let Some(seconds) = partitions.lag_seconds { ", the oldest in work " strong { (duration(seconds)) } " old" }
                 "."
             }
@@ -128,7 +131,7 @@ fn lag(status: &Status) -> Markup {
                     table {
                         thead { tr {
                             th scope="col" { "Partition" } th.figure scope="col" { "Records" }
-                            th.figure scope="col" { "Oldest in work" } th.figure scope="col" { "Settled up to" }
+                            th.figure scope="col" { "In work for" } th.figure scope="col" { "Settled" }
                         } }
                         tbody { @for partition in &partitions.list { tr {
                             th scope="row" { (partition.topic) "/" (partition.partition) }

@@ -56,7 +56,9 @@ impl Rates {
         for second in full() {
             let place = usize::try_from(second.at - from).ok().and_then(|at| history.get_mut(at));
             let items: u64 = second.items.iter().sum();
-            place.into_iter().for_each(|place| *place = if items == 0 { second.records } else { items });
+            if let Some(place) = place {
+                *place = if items == 0 { second.records } else { items };
+            }
         }
         Pace {
             records_per_second: rate(full().map(|second| second.records).sum()),
