@@ -105,7 +105,7 @@ struct Port {
 
 impl Port {
     fn status(&self) -> (Status, Reading) {
-        let reading = self.admin.metrics.reading();
+        let reading = self.admin.metrics.figures();
         (Status::of(&reading, &self.admin.health), reading)
     }
 
@@ -205,7 +205,9 @@ async fn hardened(mut response: Response) -> Response {
         (header::REFERRER_POLICY, HeaderValue::from_static("no-referrer")),
         (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
     ];
-    response.headers_mut().extend(HEADERS);
+    for (name, value) in HEADERS {
+        response.headers_mut().insert(name, value);
+    }
     response
 }
 
@@ -230,7 +232,7 @@ async fn explain(State(port): State<Arc<Port>>, uri: Uri) -> Response {
     let Some(asked) = page::Asked::parse(uri.query().unwrap_or_default()) else {
         return (StatusCode::BAD_REQUEST, "wanted: topic, partition, offset and item\n").into_response();
     };
-    let notes = port.admin.metrics.reading().seen.notes;
+    let notes = port.admin.metrics.figures().seen.notes;
     let note = notes.iter().find(|note| asked.is_for(&note.origin));
     let status = if note.is_some() { StatusCode::OK } else { StatusCode::NOT_FOUND };
     (status, Html(page::explanation(&asked, note.map(AsRef::as_ref)))).into_response()
@@ -243,7 +245,7 @@ async fn dead_letters(State(port): State<Arc<Port>>, uri: Uri) -> Response {
     let Some(code) = code else {
         return (StatusCode::NOT_FOUND, "wanted: code, one of those of a dead letter\n").into_response();
     };
-    let letters = port.admin.metrics.reading().seen.letters.remove(&code).unwrap_or_default();
+    let letters = port.admin.metrics.figures().seen.letters.remove(&code).unwrap_or_default();
     Html(page::dead_letters(code, &letters)).into_response()
 }
 

@@ -266,7 +266,7 @@ impl Metrics {
     }
 
     /// As numbers, for those who show them.
-    pub fn reading(&self) -> Reading {
+    pub fn figures(&self) -> Reading {
         Reading::of(self)
     }
 

@@ -201,7 +201,7 @@ fn the_metrics_give_nothing_back_but_their_text_and_what_the_admin_port_shows() 
         let has_clock = code.contains("Clock") && code.contains("metrics::");
         assert!(!has_clock || is_passed_on(&path), "{} has the clock of the metrics", path.display());
         let may_read = ["admin", "metrics"].contains(&module.as_str());
-        assert!(may_read || !code.contains(".reading("), "{} reads the metrics", path.display());
+        assert!(may_read || !code.contains(".figures("), "{} reads the metrics", path.display());
     }
 }
 

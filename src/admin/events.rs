@@ -88,7 +88,7 @@ mod tests {
     fn the_first_event_has_every_part_and_the_next_only_what_changed() {
         let (metrics, health) = (Metrics::default(), Health::default());
         let mut parts = Parts::default();
-        let mut changes = || ids(&parts.changes(&Status::of(&metrics.reading(), &health)));
+        let mut changes = || ids(&parts.changes(&Status::of(&metrics.figures(), &health)));
         assert!(changes().len() > 5);
         assert_eq!(changes(), Vec::<String>::new());
         health.hold(Latch::Line, "paused\r\n: in two lines");

@@ -281,7 +281,7 @@ mod tests {
             metrics.settled(&topic, partition, 0);
             metrics.end_seen(&topic, partition, i64::from(partition));
         }
-        let partitions = Status::of(&metrics.reading(), &Health::default()).partitions;
+        let partitions = Status::of(&metrics.figures(), &Health::default()).partitions;
         assert_eq!((partitions.count, partitions.list.len()), (500, PARTITIONS));
         assert_eq!(partitions.lag_records, Some((0..500).sum::<i64>()));
         assert_eq!(partitions.list[0].lag_records, Some(499));
@@ -289,7 +289,7 @@ mod tests {
 
     #[test]
     fn a_status_before_anything_happened_is_whole() {
-        let status = Status::of(&Metrics::default().reading(), &Health::default());
+        let status = Status::of(&Metrics::default().figures(), &Health::default());
         let json = serde_json::to_value(&status).unwrap();
         assert_eq!(json["state"], "starting");
         assert_eq!(json["held"][0]["latch"], "start");

@@ -40,6 +40,7 @@
       const fresh = new DOMParser().parseFromString(html, "text/html").body.firstElementChild;
       if (part && fresh) renew(part, fresh);
     }
+    document.title = `${document.getElementById("health-title").textContent} – copydesk`;
   }
 
   function say(text, state) {

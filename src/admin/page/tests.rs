@@ -1,7 +1,7 @@
 use super::*;
 use crate::dead_letter::{Code, Reject, Stage};
 use crate::health::{Health, Latch};
-use crate::metrics::{Lately, Metrics, Tally};
+use crate::metrics::{Lately, Metrics, Tally, harmless};
 use crate::outcome::{ItemOutcome, Product};
 use crate::proto::{Article, ArticleEvent, Language, Origin, Outcome, Relation, Site, Timestamp};
 use crate::record::{Position, Record, Topic};
@@ -55,9 +55,13 @@ fn hostile_process() -> (Metrics, Health) {
     (metrics, health)
 }
 
+fn is_command(c: char) -> bool {
+    harmless(c) != c
+}
+
 /// Every element in it, by its name and the names of its attributes.
 fn assert_harmless(page: &str) {
-    assert!(!page.chars().any(|c| c != '\n' && crate::logging::is_command(c)), "{}", page.escape_debug());
+    assert!(!page.chars().any(|c| c != '\n' && is_command(c)), "{}", page.escape_debug());
     let tags: Vec<_> = page.split('<').skip(1).map(|rest| rest.split('>').next().unwrap()).collect();
     for tag in tags {
         let name = tag.split([' ', '/']).next().unwrap();
@@ -71,22 +75,22 @@ fn assert_harmless(page: &str) {
 #[test]
 fn what_strangers_wrote_is_text_on_every_page() {
     let (metrics, health) = hostile_process();
-    let reading = metrics.reading();
+    let reading = metrics.figures();
     let status = Status::of(&reading, &health);
     assert_harmless(&overview(&status));
     for note in &reading.seen.notes {
         assert_harmless(&explanation(&Asked::of(&note.origin), Some(note)));
     }
     assert_harmless(&super::dead_letters(Code::NotText, &reading.seen.letters[&Code::NotText]));
-    assert!(!serde_json::to_string(&status).unwrap().chars().any(crate::logging::is_command));
+    assert!(!serde_json::to_string(&status).unwrap().chars().any(is_command));
 }
 
 #[test]
 fn the_page_is_whole_without_a_script_and_comes_again_by_itself() {
     let (metrics, health) = hostile_process();
-    let page = overview(&Status::of(&metrics.reading(), &health));
+    let page = overview(&Status::of(&metrics.figures(), &health));
     assert!(page.contains("<noscript><meta http-equiv=\"refresh\" content=\"5\"></noscript>"), "{page}");
-    for (id, part) in parts(&Status::of(&metrics.reading(), &health)) {
+    for (id, part) in parts(&Status::of(&metrics.figures(), &health)) {
         let part = part.into_string();
         assert!(part.starts_with("<section") && part.contains(&format!(" id=\"{id}\"")), "{part}");
         assert!(page.contains(&part), "{id} is not on the page");
@@ -100,9 +104,9 @@ fn the_page_is_whole_without_a_script_and_comes_again_by_itself() {
 fn a_button_to_resume_is_there_where_it_does_something() {
     let (metrics, health) = hostile_process();
     let button = "<form method=\"post\" action=\"/resume\">";
-    assert!(!overview(&Status::of(&metrics.reading(), &health)).contains(button));
+    assert!(!overview(&Status::of(&metrics.figures(), &health)).contains(button));
     health.await_resume(true);
-    assert!(overview(&Status::of(&metrics.reading(), &health)).contains(button));
+    assert!(overview(&Status::of(&metrics.figures(), &health)).contains(button));
 }
 
 #[test]
@@ -111,11 +115,11 @@ fn who_stands_by_or_prepares_says_so() {
     health.release(Latch::Start);
     let standby = Metrics::default();
     standby.works_for("desk", "decide");
-    assert!(overview(&Status::of(&standby.reading(), &health)).contains("stands by with a warm index"));
+    assert!(overview(&Status::of(&standby.figures(), &health)).contains("stands by with a warm index"));
     let preparer = Metrics::default();
     preparer.works_for("desk", "prepare");
     preparer.active(true);
-    assert!(overview(&Status::of(&preparer.reading(), &health)).contains("This process prepares records"));
+    assert!(overview(&Status::of(&preparer.figures(), &health)).contains("This process prepares records"));
 }
 
 #[test]
