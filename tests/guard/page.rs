@@ -14,8 +14,8 @@ use crate::daemon::{Daemon, until};
 
 const TOKEN: &str = "t0ken-of-the-desk";
 /// Would set a variable, load a picture, turn a line around or end one, wherever it got through.
-pub const MARKUP: &str =
-    "<script>owned=1</script><img src=x onerror=owned=1>\"'>\u{202e}\u{2066}\u{1b}[2J<b>&lt;i&gt;";
+pub const MARKUP: &str = "<script>owned=1</script><img src=x onerror=owned=1>\"'>\u{202e}\u{2066}\u{1b}[2J<b>\
+                          &lt;img src=x onerror=owned=1&gt;";
 
 /// An article in which all is hostile that may be.
 pub fn hostile_article(number: u32) -> Vec<u8> {
