@@ -15,7 +15,9 @@ use crate::daemon::{Daemon, until};
 const TOKEN: &str = "t0ken-of-the-desk";
 /// Would set a variable, load a picture, turn a line around or end one, wherever it got through.
 pub const MARKUP: &str = "<script>owned=1</script><img src=x onerror=owned=1>\"'>\u{202e}\u{2066}\u{1b}[2J<b>\
-                          &lt;img src=x onerror=owned=1&gt;";
+                          &lt;i&gt;";
+/// Names no element of HTML, so that a title keeps it; a browser would run it all the same.
+const LIKE_MARKUP: &str = "<x onfocus=owned=1 autofocus tabindex=1>\" onmouseover=owned=1 x=\"";
 
 /// An article in which all is hostile that may be.
 pub fn hostile_article(number: u32) -> Vec<u8> {
@@ -23,7 +25,7 @@ pub fn hostile_article(number: u32) -> Vec<u8> {
         format!("Sentence {number} of an article that is long enough, {MARKUP} and has more to say. ");
     json!({
         "url": format!("https://a{number}.example/{number}?x=<script>owned=1</script>"),
-        "title": format!("Headline {number} {MARKUP}"), "text": sentence.repeat(8), "authors": [MARKUP],
+        "title": format!("Headline {number} {LIKE_MARKUP}"), "text": sentence.repeat(8), "authors": [MARKUP],
         "published": "2026-03-09", "section": MARKUP, "tags": [MARKUP], "language": MARKUP, MARKUP: MARKUP,
     })
     .to_string()
@@ -201,9 +203,16 @@ fn hostile_articles_are_text_on_every_page() {
     assert!(pages.len() > 8, "{links:?}");
     for page in pages.iter().chain([&page]) {
         assert!(page.starts_with("HTTP/1.1 200"), "{page}");
-        for ran in
-            ["<script>owned", "<img", "<b>", "onerror=owned=1>", "javascript:owned=1\"", "\u{202e}", "\u{1b}"]
-        {
+        for ran in [
+            "<script>owned",
+            "<img",
+            "<b>",
+            "<x ",
+            "onerror=owned=1>",
+            "javascript:owned=1\"",
+            "\u{202e}",
+            "\u{1b}",
+        ] {
             assert!(!page.contains(ran), "{ran} in {page}");
         }
     }
@@ -218,6 +227,7 @@ fn hostile_articles_are_text_on_every_page() {
     ] {
         assert!(all.contains(told), "{told} in {all}");
     }
+    assert!(page.contains("&lt;x onfocus"), "titles keep what is no HTML: {page}");
     let forgotten = daemon.get("/explain?topic=articles.raw&partition=0&offset=999&item=0");
     assert!(
         forgotten.starts_with("HTTP/1.1 404") && forgotten.contains("--origin articles.raw/0/999"),
