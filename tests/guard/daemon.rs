@@ -13,7 +13,7 @@ use copydesk::record::{Position, Record, Topic};
 use serde_json::Value;
 
 pub const BINARY: &str = env!("CARGO_BIN_EXE_copydesk");
-const PATIENCE: Duration = Duration::from_mins(1);
+pub const PATIENCE: Duration = Duration::from_mins(1);
 
 pub fn until<T>(mut ask: impl FnMut() -> Option<T>) -> T {
     let end = Instant::now() + PATIENCE;
