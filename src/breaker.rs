@@ -27,17 +27,19 @@ const WINDOW: usize = 1000;
 pub struct Breaker {
     share: f64,
     last: VecDeque<Option<Code>>,
+    /// The batch at hand goes on whatever is in it: a person said so.
+    lets_pass: bool,
 }
 
 impl Breaker {
     pub fn new(settings: &Settings) -> Self {
-        Self { share: settings.rejected_share, last: VecDeque::new() }
+        Self { share: settings.rejected_share, last: VecDeque::new(), lets_pass: false }
     }
 
     /// Why a batch should not be committed: with it, too many of the last items would be rejected.
     pub fn trips(&self, batch: &[Option<Code>]) -> Option<String> {
         let seen = self.last.len() + batch.len();
-        if seen < WINDOW {
+        if seen < WINDOW || self.lets_pass {
             return None;
         }
         let all = self.last.iter().chain(batch).copied();
@@ -57,11 +59,16 @@ impl Breaker {
     pub fn committed(&mut self, batch: &[Option<Code>]) {
         self.last.extend(batch);
         self.last.drain(..self.last.len().saturating_sub(WINDOW));
+        if std::mem::take(&mut self.lets_pass) {
+            self.last.clear();
+        }
     }
 
-    /// A person said to go on: what was is forgotten.
+    /// A person said to go on: what was is forgotten, and so is the batch that it was said of, once it is committed. That may
+    /// be more than the window by itself.
     pub fn reset(&mut self) {
         self.last.clear();
+        self.lets_pass = true;
     }
 }
 
@@ -92,6 +99,19 @@ mod tests {
         assert!(reason.contains("501 of the last 1000") && reason.contains("invalid_json"), "{reason}");
         breaker.reset();
         assert_eq!(breaker.trips(&outcomes(2, 0)), None);
+    }
+
+    #[test]
+    fn who_says_to_go_on_lets_a_batch_pass_that_would_trip_it_alone_and_no_other() {
+        let mut breaker = Breaker::new(&Settings::default());
+        let batch = outcomes(2000, 0);
+        assert!(breaker.trips(&batch).is_some());
+        breaker.reset();
+        assert_eq!(breaker.trips(&batch), None);
+        assert_eq!(breaker.trips(&batch), None, "it is tried again where its commit fails");
+        breaker.committed(&batch);
+        assert_eq!(breaker.trips(&outcomes(999, 0)), None);
+        assert!(breaker.trips(&batch).is_some());
     }
 
     #[test]

@@ -48,13 +48,19 @@ pub struct Health {
     held: Mutex<BTreeMap<Latch, String>>,
     ready: watch::Sender<bool>,
     resume: AtomicBool,
+    awaits_resume: AtomicBool,
 }
 
 impl Default for Health {
     /// Unready until the start is complete.
     fn default() -> Self {
         let held = BTreeMap::from([(Latch::Start, "starting".to_owned())]);
-        Self { held: Mutex::new(held), ready: watch::Sender::new(false), resume: AtomicBool::new(false) }
+        Self {
+            held: Mutex::new(held),
+            ready: watch::Sender::new(false),
+            resume: AtomicBool::new(false),
+            awaits_resume: AtomicBool::new(false),
+        }
     }
 }
 
@@ -71,6 +77,9 @@ impl Health {
     pub fn release(&self, latch: Latch) -> bool {
         let mut held = self.held.lock().expect("no holder panics");
         let was_held = held.remove(&latch).is_some();
+        if latch == Latch::Line {
+            self.await_resume(false);
+        }
         self.ready.send_replace(held.is_empty());
         was_held
     }
@@ -95,6 +104,16 @@ impl Health {
         self.resume.swap(false, Ordering::Relaxed)
     }
 
+    /// Whether the line stands until a person says that it may go on.
+    pub fn await_resume(&self, awaits: bool) {
+        self.awaits_resume.store(awaits, Ordering::Relaxed);
+    }
+
+    /// Whether a person's word would change anything.
+    pub fn awaits_resume(&self) -> bool {
+        self.awaits_resume.load(Ordering::Relaxed)
+    }
+
     pub fn watch(&self) -> watch::Receiver<bool> {
         self.ready.subscribe()
     }
@@ -114,6 +133,17 @@ mod tests {
         assert_eq!(health.held(), [(Latch::Brokers, "no broker answers".to_owned())]);
         health.release(Latch::Brokers);
         assert!(*ready.borrow());
+    }
+
+    #[test]
+    fn a_line_that_goes_on_awaits_nobody() {
+        let health = Health::default();
+        health.hold(Latch::Line, "many are rejected");
+        health.await_resume(true);
+        health.release(Latch::Input);
+        assert!(health.awaits_resume());
+        health.release(Latch::Line);
+        assert!(!health.awaits_resume());
     }
 
     #[test]

@@ -7,11 +7,14 @@
 mod labels;
 mod partitions;
 mod process;
+mod reading;
+mod recent;
+mod tally;
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
-use std::time::Duration;
+use std::sync::{Arc, Mutex, OnceLock};
+use std::time::{Duration, Instant};
 
 use prometheus_client::encoding::text::encode;
 use prometheus_client::metrics::counter::Counter;
@@ -23,13 +26,17 @@ use prometheus_client::registry::{Registry, Unit};
 
 use crate::dead_letter::{Code, Stage};
 use crate::health::{Health, Latch};
-use crate::outcome::{ItemOutcome, Product};
 use crate::proto::{Outcome, Timestamp};
 use crate::record::{Record, Topic};
 pub use labels::{BatchResult, Step};
 use labels::{BuildLabel, LatchLabel, LineLabel, OutcomeLabel, RejectLabel, ResultLabel, StepLabel};
+pub use partitions::Lag;
 use partitions::Partitions;
 use process::Process;
+pub use reading::{Batches, Reading};
+use recent::Recent;
+pub use recent::{Date, Lately, Letter, Note, Quantiles, Related, Revised, Seen, Text, WINDOW, harmless};
+pub use tally::Tally;
 
 /// The time of day.
 pub type Clock = fn() -> Timestamp;
@@ -63,6 +70,16 @@ pub struct Metrics {
     latches: Family<LatchLabel, Gauge>,
     active: Gauge,
     line: Family<LineLabel, Gauge>,
+    works_for: OnceLock<LineLabel>,
+    started: Started,
+    recent: Mutex<Recent>,
+}
+
+/// By both clocks; the time of day only where it is known.
+#[derive(Clone, Copy, Debug)]
+struct Started {
+    instant: Instant,
+    time: Option<Timestamp>,
 }
 
 /// How large the index is.
@@ -79,43 +96,6 @@ pub struct Disk {
     pub free: u64,
     /// What is to stay free.
     pub reserve: u64,
-}
-
-/// Outcomes of a batch, counted before its messages are made and reported after its commit.
-#[derive(Debug, Default)]
-pub struct Tally {
-    records: u64,
-    skipped: u64,
-    outcomes: Vec<(Outcome, u64)>,
-    rejects: Vec<((Stage, Code), u64)>,
-    came: Vec<Timestamp>,
-}
-
-impl Tally {
-    /// Of so many records decided and so many skipped.
-    pub fn of(records: usize, skipped: usize, outcomes: &[ItemOutcome]) -> Self {
-        let mut tally = Self { records: records as u64, skipped: skipped as u64, ..Self::default() };
-        for outcome in outcomes {
-            add(&mut tally.outcomes, outcome.outcome());
-            if let Product::Rejected(reject) = &outcome.product {
-                add(&mut tally.rejects, (reject.stage, reject.code));
-            }
-        }
-        tally
-    }
-
-    /// With the times of the records, as far as they have some.
-    #[must_use]
-    pub fn came(self, times: impl Iterator<Item = Option<Timestamp>>) -> Self {
-        Self { came: times.flatten().collect(), ..self }
-    }
-}
-
-fn add<K: PartialEq>(counts: &mut Vec<(K, u64)>, key: K) {
-    match counts.iter_mut().find(|(known, _)| *known == key) {
-        Some((_, count)) => *count += 1,
-        None => counts.push((key, 1)),
-    }
 }
 
 /// Since the Unix epoch.
@@ -155,6 +135,9 @@ impl Metrics {
             latches: Family::default(),
             active: Gauge::default(),
             line: Family::default(),
+            works_for: OnceLock::new(),
+            started: Started { instant: Instant::now(), time: clock.map(|now| now()) },
+            recent: Mutex::default(),
         };
         metrics.register();
         metrics.begin_at_zero();
@@ -162,7 +145,7 @@ impl Metrics {
     }
 
     fn register(&mut self) {
-        let process = Process { started: self.clock.map(|now| now()) };
+        let process = Process { started: self.started.time };
         self.registry.register_collector(Box::new(process));
         let registry = self.registry.sub_registry_with_prefix("copydesk");
         registry.register("items", "Items by outcome, after their commit", self.items.clone());
@@ -201,27 +184,33 @@ impl Metrics {
         for (stage, code) in Stage::ALL.into_iter().flat_map(|stage| Code::ALL.map(|code| (stage, code))) {
             self.rejects.get_or_create(&RejectLabel { stage, code }).inc_by(0);
         }
-        for result in [BatchResult::Committed, BatchResult::Aborted, BatchResult::Lost] {
+        for result in BatchResult::ALL {
             self.batches.get_or_create(&ResultLabel { result }).inc_by(0);
         }
     }
 
-    pub fn batch_committed(&self, tally: &Tally) {
-        let Tally { records, skipped, outcomes, rejects, came } = tally;
-        self.records.inc_by(*records);
-        self.skipped.inc_by(*skipped);
-        for &(outcome, count) in outcomes {
+    pub fn batch_committed(&self, tally: Tally) {
+        let Tally { records, skipped, outcomes, rejects, came, lately } = tally;
+        self.records.inc_by(records);
+        self.skipped.inc_by(skipped);
+        for &(outcome, count) in &outcomes {
             self.items.get_or_create(&OutcomeLabel { outcome }).inc_by(count);
         }
-        for &((stage, code), count) in rejects {
+        for ((stage, code), count) in rejects {
             self.rejects.get_or_create(&RejectLabel { stage, code }).inc_by(count);
         }
         self.batch_ended(BatchResult::Committed);
-        if let Some(now) = self.clock.map(|now| seconds(now())) {
+        let (now, age) = (self.clock.map(|now| now()), self.started.instant.elapsed());
+        let mut recent = self.recent.lock().expect("no holder panics");
+        recent.counted(records, &outcomes, age);
+        recent.committed(lately, now, age);
+        if let Some(now) = now.map(seconds) {
             self.last_commit.set(now);
-            for &time in came {
+            for time in came {
                 // A clock that is ahead of ours stamps records that come from the future.
-                self.latency.observe((now - seconds(time)).max(0.0));
+                let late = (now - seconds(time)).max(0.0);
+                self.latency.observe(late);
+                recent.was_late(late);
             }
         }
     }
@@ -232,6 +221,7 @@ impl Metrics {
 
     pub fn step_took(&self, step: Step, duration: Duration) {
         self.durations.get_or_create(&StepLabel { step }).observe(duration.as_secs_f64());
+        self.recent.lock().expect("no holder panics").took(step, duration);
     }
 
     pub fn active(&self, active: bool) {
@@ -240,7 +230,9 @@ impl Metrics {
 
     /// Which line this process works for, and in which role.
     pub fn works_for(&self, group: &str, role: &'static str) {
-        self.line.get_or_create(&LineLabel { group: group.to_owned(), role }).set(1);
+        let label = LineLabel { group: group.to_owned(), role };
+        self.line.get_or_create(&label).set(1);
+        self.works_for.get_or_init(|| label);
     }
 
     pub fn index_is(&self, size: IndexSize) {
@@ -273,6 +265,11 @@ impl Metrics {
         self.partitions.settled((topic.clone(), partition), offset);
     }
 
+    /// As numbers, for those who show them.
+    pub fn figures(&self) -> Reading {
+        Reading::of(self)
+    }
+
     /// In the text form that Prometheus scrapes, with the health of now.
     pub fn text(&self, health: &Health) -> String {
         let held = health.held();
@@ -291,6 +288,7 @@ impl Metrics {
 mod tests {
     use super::*;
     use crate::dead_letter::Reject;
+    use crate::outcome::{ItemOutcome, Product};
     use crate::proto::Origin;
 
     fn told(metrics: &Metrics, lines: &[&str]) {
@@ -305,7 +303,7 @@ mod tests {
         let metrics = Metrics::default();
         let product = Product::Rejected(Reject::new(Stage::Decode, Code::InvalidJson, "x"));
         let outcome = ItemOutcome { origin: Origin::default(), decision: 1, product };
-        metrics.batch_committed(&Tally::of(1, 0, &[outcome.clone(), outcome]));
+        metrics.batch_committed(Tally::of(1, 0, &[outcome.clone(), outcome]));
         let lines = [
             "copydesk_items_total{outcome=\"rejected\"} 2",
             "copydesk_items_total{outcome=\"published\"} 0",
@@ -321,7 +319,7 @@ mod tests {
     fn a_record_is_as_late_as_the_clock_says_at_its_commit_and_never_early() {
         let metrics = Metrics::new(Some(|| Timestamp::from_millis(100_500)));
         let times = [Some(98), None, Some(101)].map(|time| time.map(Timestamp::from_seconds));
-        metrics.batch_committed(&Tally::of(3, 0, &[]).came(times.into_iter()));
+        metrics.batch_committed(Tally::of(3, 0, &[]).came(times.into_iter()));
         let lines = [
             "copydesk_record_latency_seconds_sum 2.5",
             "copydesk_record_latency_seconds_count 2",
@@ -336,7 +334,7 @@ mod tests {
     fn without_a_clock_no_age_is_told() {
         let metrics = Metrics::default();
         let times = [Some(Timestamp::from_seconds(98))];
-        metrics.batch_committed(&Tally::of(1, 0, &[]).came(times.into_iter()));
+        metrics.batch_committed(Tally::of(1, 0, &[]).came(times.into_iter()));
         told(
             &metrics,
             &["copydesk_record_latency_seconds_count 0", "copydesk_last_commit_timestamp_seconds 0.0"],

@@ -18,7 +18,7 @@ use crate::kafka::Positions;
 use crate::kafka::inputs::Inputs;
 use crate::kafka::sink::{Cause, Fault};
 use crate::ledger::{Header, Partition, Reached, Settling};
-use crate::metrics::{BatchResult, Step, Tally};
+use crate::metrics::{BatchResult, Lately, Step, Tally};
 use crate::outcome::ItemOutcome;
 use crate::pipeline::{self, Prepared};
 use crate::record::Topic;
@@ -81,12 +81,15 @@ impl Desk<'_> {
             self.breaker.reset();
         }
         let codes = breaker::codes(&outcomes);
-        if let Some(reason) = self.breaker.trips(&codes) {
+        let tripped = self.breaker.trips(&codes);
+        self.line.health.await_resume(tripped.is_some());
+        if let Some(reason) = tripped {
             return Ok(Attempt::Again(reason));
         }
         fail::point("decided");
         let tally = Tally::of(fresh.len(), batch.prepared.len() - fresh.len(), &outcomes)
-            .came(fresh.iter().map(|prepared| prepared.record.timestamp));
+            .came(fresh.iter().map(|prepared| prepared.record.timestamp))
+            .lately(Lately::of(&outcomes, fresh.iter().map(|prepared| &prepared.record)));
         let messages =
             wire::messages(&fresh, outcomes, &self.line.settings.topics, self.line.settings.sink.format);
 
@@ -127,7 +130,7 @@ impl Desk<'_> {
             self.line.metrics.settled(topic, *partition, end);
         }
         self.positions.extend(ends);
-        self.line.metrics.batch_committed(&tally);
+        self.line.metrics.batch_committed(tally);
         self.move_horizon(batch);
         Ok(Attempt::Settled)
     }

@@ -139,7 +139,7 @@ impl<'a> Preparer<'a> {
         for ((topic, partition), &end) in &outgoing.ends {
             self.line.metrics.settled(topic, *partition, end);
         }
-        self.line.metrics.batch_committed(&Tally::of(outgoing.messages.len(), 0, &[]));
+        self.line.metrics.batch_committed(Tally::of(outgoing.messages.len(), 0, &[]));
         Handed::Over
     }
 

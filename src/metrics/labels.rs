@@ -15,6 +15,19 @@ pub enum Step {
     Commit,
 }
 
+impl Step {
+    pub const ALL: [Self; 4] = [Self::Prepare, Self::Decide, Self::Finish, Self::Commit];
+
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Prepare => "prepare",
+            Self::Decide => "decide",
+            Self::Finish => "finish",
+            Self::Commit => "commit",
+        }
+    }
+}
+
 /// How a transaction ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum BatchResult {
@@ -22,6 +35,18 @@ pub enum BatchResult {
     Aborted,
     /// The producer was lost in it, and replaced.
     Lost,
+}
+
+impl BatchResult {
+    pub const ALL: [Self; 3] = [Self::Committed, Self::Aborted, Self::Lost];
+
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Committed => "committed",
+            Self::Aborted => "aborted",
+            Self::Lost => "lost",
+        }
+    }
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
@@ -87,23 +112,12 @@ impl EncodeLabelValue for Latch {
 
 impl EncodeLabelValue for BatchResult {
     fn encode(&self, encoder: &mut LabelValueEncoder<'_>) -> std::fmt::Result {
-        let name = match self {
-            Self::Committed => "committed",
-            Self::Aborted => "aborted",
-            Self::Lost => "lost",
-        };
-        name.encode(encoder)
+        self.name().encode(encoder)
     }
 }
 
 impl EncodeLabelValue for Step {
     fn encode(&self, encoder: &mut LabelValueEncoder<'_>) -> std::fmt::Result {
-        let name = match self {
-            Self::Prepare => "prepare",
-            Self::Decide => "decide",
-            Self::Finish => "finish",
-            Self::Commit => "commit",
-        };
-        name.encode(encoder)
+        self.name().encode(encoder)
     }
 }

@@ -22,6 +22,19 @@ type Partition = (Topic, i32);
 #[derive(Debug, Default)]
 pub struct Partitions(Mutex<BTreeMap<Partition, Progress>>);
 
+/// Where reading stands in a partition. What is unknown is none.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Lag {
+    pub topic: String,
+    pub partition: i32,
+    /// Behind the partition's end.
+    pub records: Option<i64>,
+    /// The time of the oldest record that was read and is not settled.
+    pub unsettled: Option<Timestamp>,
+    /// The latest time of a settled record.
+    pub settled: Option<Timestamp>,
+}
+
 /// What may be unknown yet is none.
 #[derive(Debug, Default)]
 struct Progress {
@@ -78,6 +91,18 @@ impl Partitions {
 
     pub fn end_seen(&self, partition: Partition, end: i64) {
         self.change(partition, |progress| progress.end = Some(end));
+    }
+
+    pub fn lags(&self) -> Vec<Lag> {
+        let all = self.0.lock().expect("no holder panics");
+        let lag = |((topic, partition), progress): (&Partition, &Progress)| Lag {
+            topic: topic.to_string(),
+            partition: *partition,
+            records: progress.lag(),
+            unsettled: progress.unsettled_time(),
+            settled: progress.settled_time,
+        };
+        all.iter().map(lag).collect()
     }
 
     fn change(&self, partition: Partition, change: impl FnOnce(&mut Progress)) {

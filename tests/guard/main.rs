@@ -3,14 +3,14 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
-use std::collections::BTreeSet;
-use std::fs::{self, File};
-use std::io::{Read as _, Write as _};
-use std::net::{TcpListener, TcpStream};
+mod browser;
+mod daemon;
+mod page;
+
+use std::fs;
+use std::io::Write as _;
 use std::os::unix::net::UnixDatagram;
-use std::path::PathBuf;
-use std::process::{Child, Command, Output, Stdio};
-use std::time::{Duration, Instant};
+use std::process::{Command, Output, Stdio};
 
 use copydesk::config::Settings;
 use copydesk::dead_letter;
@@ -20,104 +20,7 @@ use copydesk::record::{Header, Position, Record, Topic};
 use copydesk::wire::{self, Format};
 use serde_json::{Value, json};
 
-const BINARY: &str = env!("CARGO_BIN_EXE_copydesk");
-const PATIENCE: Duration = Duration::from_mins(1);
-
-fn until<T>(mut ask: impl FnMut() -> Option<T>) -> T {
-    let end = Instant::now() + PATIENCE;
-    loop {
-        if let Some(answer) = ask() {
-            return answer;
-        }
-        assert!(Instant::now() < end, "waited in vain");
-        std::thread::sleep(Duration::from_millis(50));
-    }
-}
-
-/// A daemon whose broker never answers.
-struct Daemon {
-    process: Child,
-    port: u16,
-    folder: tempfile::TempDir,
-}
-
-impl Daemon {
-    fn start(command: &str, settings: &[&str], environment: &[(&str, &str)]) -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let port = TcpListener::bind(("127.0.0.1", 0)).unwrap().local_addr().unwrap().port();
-        let log = File::create(folder.path().join("log")).unwrap();
-        let mut run = Command::new(BINARY);
-        run.args([command, "--brokers", "127.0.0.1:1"]).current_dir(folder.path());
-        run.args(["--set", &format!("admin.listen=127.0.0.1:{port}")]);
-        for setting in settings {
-            run.args(["--set", setting]);
-        }
-        let (out, err) = (log.try_clone().unwrap(), log);
-        let process = run.envs(environment.iter().copied()).stdout(out).stderr(err).spawn().unwrap();
-        let daemon = Self { process, port, folder };
-        until(|| TcpStream::connect(("127.0.0.1", port)).ok());
-        daemon
-    }
-
-    fn path(&self, name: &str) -> PathBuf {
-        self.folder.path().join(name)
-    }
-
-    fn log(&self) -> String {
-        fs::read_to_string(self.path("log")).unwrap()
-    }
-
-    fn ask(&self, request: &str, headers: &str) -> String {
-        let mut stream = TcpStream::connect(("127.0.0.1", self.port)).unwrap();
-        write!(
-            stream,
-            "{request} HTTP/1.1\r\nHost: a\r\n{headers}Content-Length: 0\r\nConnection: close\r\n\r\n"
-        )
-        .unwrap();
-        let mut answer = String::new();
-        stream.read_to_string(&mut answer).unwrap();
-        answer
-    }
-
-    /// A command that asks it.
-    fn asked_by(&self, command: &str, settings: &[&str]) -> Output {
-        let mut asking = Command::new(BINARY);
-        asking.args([command, "--set", &format!("admin.listen=127.0.0.1:{}", self.port)]);
-        for setting in settings {
-            asking.args(["--set", setting]);
-        }
-        asking.output().unwrap()
-    }
-
-    /// Local addresses of all sockets that it listens on, as the kernel writes them.
-    fn listens_on(&self) -> BTreeSet<String> {
-        let pid = self.process.id();
-        let open = fs::read_dir(format!("/proc/{pid}/fd")).unwrap();
-        let links = open.filter_map(|entry| fs::read_link(entry.ok()?.path()).ok());
-        let inodes: BTreeSet<String> = links
-            .filter_map(|link| Some(link.to_str()?.strip_prefix("socket:[")?.strip_suffix(']')?.to_owned()))
-            .collect();
-        let tables = ["tcp", "tcp6"].map(|table| fs::read_to_string(format!("/proc/{pid}/net/{table}")));
-        let rows: Vec<String> = tables
-            .into_iter()
-            .flatten()
-            .flat_map(|table| table.lines().map(str::to_owned).collect::<Vec<_>>())
-            .collect();
-        let listening = rows.iter().filter_map(|row| {
-            let columns: Vec<_> = row.split_whitespace().collect();
-            (columns.get(3) == Some(&"0A") && inodes.contains(*columns.get(9)?))
-                .then(|| columns[1].to_owned())
-        });
-        listening.collect()
-    }
-}
-
-impl Drop for Daemon {
-    fn drop(&mut self) {
-        self.process.kill().unwrap();
-        self.process.wait().unwrap();
-    }
-}
+use daemon::{BINARY, Daemon, PATIENCE, until};
 
 #[test]
 fn nothing_listens_but_on_loopback() {
@@ -188,7 +91,9 @@ fn secrets_come_out_of_nothing() {
     let daemon = Daemon::start("run", &settings, &secrets);
     until(|| daemon.log().contains("waiting for Kafka").then_some(()));
     let shown = format!("Authorization: Bearer {SECRET}\r\n");
-    let answers = [daemon.ask("GET /readyz", &shown), daemon.ask("GET /metrics", &shown)].concat();
+    let answers =
+        ["/readyz", "/metrics", "/status", "/"].map(|path| daemon.ask(&format!("GET {path}"), &shown));
+    let answers = answers.concat();
     assert!(answers.contains("copydesk_ready") && !answers.contains(SECRET), "{answers}");
     assert!(daemon.log().contains("DEBUG") && !daemon.log().contains(SECRET), "{}", daemon.log());
 
