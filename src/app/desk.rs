@@ -87,8 +87,8 @@ impl Desk<'_> {
         fail::point("decided");
         let tally = Tally::of(fresh.len(), batch.prepared.len() - fresh.len(), &outcomes)
             .came(fresh.iter().map(|prepared| prepared.record.timestamp));
-        let messages =
-            wire::messages(&fresh, outcomes, &self.line.settings.topics, self.line.settings.sink.format);
+        let encoding = self.line.encoding.get().expect("is learned before the office is stood for");
+        let messages = wire::messages(&fresh, outcomes, &self.line.settings.topics, encoding);
 
         let began = Instant::now();
         if mutated(Mutation::OffsetsOutside) {

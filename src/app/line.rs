@@ -8,7 +8,7 @@
 use std::collections::BTreeSet;
 use std::fmt;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, OnceLock};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -30,6 +30,7 @@ use crate::metrics::{Disk, IndexSize, Metrics, Step};
 use crate::pipeline::{self, Prepared};
 use crate::quarantine::Quarantine;
 use crate::record::Record;
+use crate::wire::Encoding;
 
 /// Going on would lose or double articles: a person must decide.
 #[derive(Debug, thiserror::Error)]
@@ -68,6 +69,8 @@ pub struct Line {
     quarantine: Mutex<Option<Quarantine>>,
     /// Of the index on disk.
     pub(super) room: Option<Room>,
+    /// Of values, known before anything is decided.
+    pub(super) encoding: OnceLock<Encoding>,
 }
 
 /// Batches that may be in work at once: one is read, one waits, one is committed.
@@ -95,8 +98,8 @@ impl Line {
     ) -> Self {
         let (rules, horizon) = (settings.pipeline(), Horizon::new(settings.dedup.window));
         let room = settings.index.room();
-        let quarantine = Mutex::default();
-        Self { rules, settings, accept: Mutex::new(accept), health, metrics, horizon, quarantine, room }
+        let (quarantine, encoding, accept) = (Mutex::default(), OnceLock::new(), Mutex::new(accept));
+        Self { settings, rules, accept, health, metrics, horizon, quarantine, room, encoding }
     }
 
     /// With an eye on records that kill.
@@ -139,6 +142,8 @@ impl Line {
             return Ok(());
         }
         self.check_header(&*index)?;
+        let Some(encoding) = self.learn_encoding(stop)? else { return Ok(()) };
+        self.encoding.get_or_init(|| encoding);
         let (seat, _election) = self.stand(contest)?;
         let (mut lost_in_a_row, mut pause) = (0, SHORTEST_PAUSE);
         while let Some(term) = self.stand_by(&seat, &mut *index, &mut reader, stop)? {

@@ -164,7 +164,7 @@ fn read_outcomes(
     let mut sorted = Ok(());
     drain.run(&extent, |record| {
         let place = record.position.to_string();
-        match wire::outcomes(&record.into(), &settings.topics, settings.sink.format) {
+        match wire::outcomes(&record.into(), &settings.topics) {
             Ok(outcomes) => {
                 for outcome in outcomes.iter().filter(|outcome| outcome.decision <= last_decision) {
                     evidence.see(outcome, &place, report);

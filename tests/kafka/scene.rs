@@ -236,9 +236,7 @@ impl Scene {
         let mut outcomes = Vec::new();
         for (_, topic) in self.settings.topics.named() {
             for message in self.drain(topic) {
-                outcomes.extend(
-                    wire::outcomes(&message, &self.settings.topics, self.settings.sink.format).unwrap(),
-                );
+                outcomes.extend(wire::outcomes(&message, &self.settings.topics).unwrap());
             }
         }
         outcomes.sort_by_key(|outcome| outcome.decision);
