@@ -66,7 +66,11 @@ impl Client {
             Some(authorization) => request.header("authorization", authorization),
             None => request,
         };
-        let away = |error: ureq::Error| Fault::Away(format!("{} does not answer: {error}", self.name()));
+        let away = |error: ureq::Error| {
+            let untrusted = error.to_string().contains("certificate");
+            let way_out = if untrusted { "; see sink.registry.ca_file" } else { "" };
+            Fault::Away(format!("{} does not answer: {error}{way_out}", self.name()))
+        };
         let mut response = request.send(body.to_string()).map_err(away)?;
         let text = response.body_mut().read_to_string().map_err(away)?;
         self.judge(response.status().as_u16(), &text)
