@@ -3,7 +3,8 @@
 
 use tokio_util::sync::CancellationToken;
 
-use super::line::{LONGEST_PAUSE, Line, Refused, SHORTEST_PAUSE, wait};
+use super::line::{Line, Refused};
+use super::waiting::{LONGEST_PAUSE, SHORTEST_PAUSE, wait};
 use crate::health::Latch;
 use crate::registry::{self, Fault};
 use crate::wire::{Encoding, Format, Schemas};

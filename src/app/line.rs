@@ -6,7 +6,6 @@
 //! office comes to them.
 
 use std::collections::BTreeSet;
-use std::fmt;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
 use std::sync::{Arc, Mutex, OnceLock};
 use std::thread;
@@ -18,6 +17,7 @@ use super::batch::PreparedBatch;
 use super::desk::{Attempt, Desk, Opening, own_header};
 use super::restore::{Fault as RestoreFault, Restore};
 use super::start::{self, Accept};
+use super::waiting::{LONGEST_PAUSE, SHORTEST_PAUSE, wait};
 use crate::config::{Role, Settings};
 use crate::health::{Health, Latch};
 use crate::index::disk::Space;
@@ -47,8 +47,6 @@ pub enum Contest {
 
 /// Batches that may wait while one is committed. More would cost memory and gain nothing.
 const QUEUE: usize = 1;
-pub(super) const SHORTEST_PAUSE: Duration = Duration::from_millis(100);
-pub(super) const LONGEST_PAUSE: Duration = Duration::from_secs(10);
 /// How soon who stands by notices the office, and how often it follows the ledger.
 const STAND_BY: Duration = Duration::from_millis(500);
 /// As often as this the producer may be lost without a commit in between, while the office is ours: after that,
@@ -344,12 +342,6 @@ impl Line {
         }
     }
 
-    pub(super) fn paused(&self, reason: &str) {
-        if self.health.hold(Latch::Line, reason) {
-            tracing::warn!("paused: {reason}");
-        }
-    }
-
     fn denied(&self, reason: &str) -> Ended {
         self.paused(reason);
         Ended::Denied
@@ -433,33 +425,6 @@ impl Line {
         let checked = start::known_header(known, &own_header(&self.settings), &self.accept());
         checked.map_err(|refusal| Refused(refusal.to_string()))
     }
-
-    /// Repeats an attempt until it succeeds, unready and saying why. None when told to stop.
-    pub(super) fn until<T, E: fmt::Display>(
-        &self,
-        stop: &CancellationToken,
-        what: &str,
-        mut attempt: impl FnMut() -> Result<T, E>,
-    ) -> Option<T> {
-        let mut pause = SHORTEST_PAUSE;
-        loop {
-            match attempt() {
-                Ok(value) => return Some(value),
-                Err(error) => self.waiting(what, &error),
-            }
-            if wait(stop, pause) {
-                return None;
-            }
-            pause = (pause * 2).min(LONGEST_PAUSE);
-        }
-    }
-
-    fn waiting(&self, what: &str, error: &dyn fmt::Display) {
-        let reason = format!("failed to {what} at {}: {error}", self.settings.kafka.brokers);
-        if self.health.hold(Latch::Start, &reason) {
-            tracing::warn!("waiting for Kafka: {reason}");
-        }
-    }
 }
 
 /// Whoever cannot note what is read works all the same.
@@ -484,14 +449,4 @@ fn quarantine(settings: &Settings) -> Option<Quarantine> {
             None
         }
     }
-}
-
-/// True when told to stop.
-pub(super) fn wait(stop: &CancellationToken, pause: Duration) -> bool {
-    const STEP: Duration = Duration::from_millis(20);
-    let until = Instant::now() + pause;
-    while Instant::now() < until && !stop.is_cancelled() {
-        thread::sleep(STEP);
-    }
-    stop.is_cancelled()
 }
