@@ -24,7 +24,7 @@ use copydesk::pipeline::{self, Prepared};
 use copydesk::proto::{Enrichment, Origin, Timestamp};
 use copydesk::record::{Position, Record, Topic};
 use copydesk::route::Topics;
-use copydesk::wire::{self, Format};
+use copydesk::wire::{self, Encoding};
 use copydesk::{enrich, identity};
 use criterion::{BatchSize, Criterion, SamplingMode, Throughput};
 
@@ -113,9 +113,9 @@ fn after_the_decision(criterion: &mut Criterion, batches: &[Batch]) {
         (move || decided.clone(), run)
     });
     let topics = Topics::default();
-    for (name, format) in [("wire_protobuf", Format::Protobuf), ("wire_json", Format::Json)] {
+    for (name, encoding) in [("wire_protobuf", Encoding::Protobuf), ("wire_json", Encoding::Json)] {
         stage(criterion, name, batches, |batch| {
-            let run = |outcomes| wire::messages(&batch.prepared, outcomes, &topics, format);
+            let run = |outcomes| wire::messages(&batch.prepared, outcomes, &topics, &encoding);
             (|| batch.outcomes.clone(), run)
         });
     }

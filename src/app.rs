@@ -5,10 +5,12 @@
 //!
 //! By its role a process runs the whole line, or the half that prepares, or the one that decides: `line` is the whole and
 //! the latter, `prepare` the former. `desk` decides and commits what `batch` holds, `journal` writes it down, `start` and
-//! `restore` say whether and from where. `prime` is a command that writes to the ledger as the daemon does.
+//! `restore` say whether and from where, `encoding` how values are written,
+//! `waiting` how all of them wait. `prime` is a command that writes to the ledger as the daemon does.
 
 mod batch;
 mod desk;
+mod encoding;
 mod journal;
 mod line;
 mod notify;
@@ -17,6 +19,7 @@ pub mod prime;
 mod pulse;
 mod restore;
 mod start;
+mod waiting;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;

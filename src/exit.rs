@@ -14,7 +14,7 @@ pub enum Exit {
     Settings,
     /// `check` or `audit` found something to mend, or `index prime` something unreadable.
     CheckFailed,
-    /// Going on would lose or double articles. A person must decide.
+    /// Going on would lose or double articles, or write what consumers could not read. A person must decide.
     Refused,
     /// The stop took longer than `shutdown.deadline`; what was not committed is read again at the next start.
     DeadlinePassed,

@@ -23,10 +23,10 @@
 //! | vocabulary: plain data | [`record`] [`article`] [`outcome`] [`dead_letter`] [`proto`] |
 //! | stages: pure, none knows another | [`decode`] [`page`] [`canonical_url`] [`normalize`] [`identity`] [`dedup`] [`enrich`] [`events`] [`route`] |
 //! | what is known of articles | [`index`] |
-//! | what stages share | [`words`] |
+//! | what stages share | [`words`] [`framing`] |
 //! | the whole line | [`pipeline`], and [`wire`], its outcomes as messages |
 //! | between two processes | [`handover`], a prepared record on its way |
-//! | the edges | [`kafka`], the only place that knows it; [`admin`] [`health`] [`metrics`] [`logging`] [`process`] [`quarantine`] |
+//! | the edges | [`kafka`], the only place that knows it; [`registry`] [`admin`] [`health`] [`metrics`] [`logging`] [`process`] [`quarantine`] |
 //! | the life of the process | [`cli`] [`config`] [`app`] [`commands`] [`exit`] |
 //!
 //! Dependencies run one way, top to bottom of `tests/architecture.rs`, which fails when a file breaks the order.
@@ -53,6 +53,7 @@ pub mod enrich;
 pub mod events;
 pub mod exit;
 mod fail;
+pub mod framing;
 pub mod handover;
 pub mod health;
 pub mod identity;
@@ -70,6 +71,7 @@ pub mod process;
 pub mod proto;
 pub mod quarantine;
 pub mod record;
+pub mod registry;
 pub mod route;
 pub mod secret;
 pub mod wire;

@@ -20,6 +20,24 @@ pub use generated::*;
 /// The schema, as a `google.protobuf.FileDescriptorSet`.
 pub const DESCRIPTORS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/descriptors.bin"));
 
+/// A file of the schema, as it is written.
+#[derive(Clone, Copy, Debug)]
+pub struct File {
+    /// By which others import it.
+    pub path: &'static str,
+    pub text: &'static str,
+}
+
+pub const RAW_ARTICLE_FILE: File = File {
+    path: "copydesk/v1/raw_article.proto",
+    text: include_str!("../proto/copydesk/v1/raw_article.proto"),
+};
+pub const ARTICLE_FILE: File =
+    File { path: "copydesk/v1/article.proto", text: include_str!("../proto/copydesk/v1/article.proto") };
+/// Imports [`ARTICLE_FILE`], and of others only what is built into protobuf.
+pub const EVENT_FILE: File =
+    File { path: "copydesk/v1/event.proto", text: include_str!("../proto/copydesk/v1/event.proto") };
+
 /// `google.protobuf.Timestamp`: seconds since the Unix epoch, and nanoseconds from 0 to 999,999,999.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, prost::Message)]
 pub struct Timestamp {

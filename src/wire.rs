@@ -1,15 +1,16 @@
 //! Outcomes as messages: key, value and headers for the output topics.
 //!
-//! Events are keyed by article id, so that all revisions of an article keep their order in one partition. Headers
-//! follow the `CloudEvents` Kafka binding in binary mode: consumers can filter without decoding. Dead letters are
-//! the record as it was, with headers added.
+//! Events are keyed by article id, so that all revisions of an article keep their order in one partition. Where the
+//! settings name a table of the latest events, each goes there too, and a withdrawal as a tombstone. Dead letters are the
+//! record as it was, with headers added.
+
+mod cloud_events;
+mod encoding;
 
 use std::borrow::Borrow;
 
 use anyhow::Context as _;
-use prost::Message as _;
-use serde::de::DeserializeOwned;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use crate::dead_letter::{self, RejectedItem, Statement};
 use crate::fail::{Mutation, mutated};
@@ -18,14 +19,33 @@ use crate::pipeline::Prepared;
 use crate::proto::{Article, ArticleEvent, DuplicateEvent, Origin, Outcome, Timestamp};
 use crate::record::{Header, Record};
 use crate::route::Topics;
+use cloud_events::Attributes;
 
-/// How values of events are written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Format {
-    Protobuf,
-    /// Proto3 JSON with `snake_case` names.
-    Json,
+pub use cloud_events::carried;
+pub use encoding::{Encoding, Format, Schemas};
+
+/// Which message of `event.proto` a value is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    Event,
+    Duplicate,
+}
+
+impl Kind {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Event => "ArticleEvent",
+            Self::Duplicate => "DuplicateEvent",
+        }
+    }
+
+    /// Among the messages of the file, from 0.
+    fn place(self) -> u64 {
+        match self {
+            Self::Event => 0,
+            Self::Duplicate => 1,
+        }
+    }
 }
 
 /// A message ready to be produced.
@@ -60,12 +80,13 @@ impl From<Record> for Message {
 /// list of items of the largest array.
 pub const DEAD_LETTER_OVERHEAD: u64 = 64 * 1024;
 
-/// One message for each event and duplicate, one dead letter for each record with rejected items; in order.
+/// One message for each event and duplicate, one dead letter for each record with rejected items; in order. Behind each
+/// event what it changes of the table of the latest.
 pub fn messages(
     batch: &[impl Borrow<Prepared>],
     outcomes: Vec<ItemOutcome>,
     topics: &Topics,
-    format: Format,
+    encoding: &Encoding,
 ) -> Vec<Message> {
     let mut messages = Vec::with_capacity(outcomes.len());
     let mut outcomes = outcomes.into_iter();
@@ -76,12 +97,16 @@ pub fn messages(
             let ItemOutcome { origin, decision, product } = outcome;
             let topic = topics.of(&product).to_owned();
             match product {
-                Product::Event(event) => messages.push(event_message(topic, &event, record, format)),
+                Product::Event(event) => {
+                    let event = Outgoing::of_event(&event, record, encoding);
+                    messages.push(event.message(topic));
+                    messages.extend(topics.latest().map(|latest| event.in_table(latest)));
+                }
                 Product::Duplicate(mut duplicate) => {
                     if duplicate.outcome() == Outcome::Unchanged && mutated(Mutation::OutcomeAltered) {
                         duplicate.set_outcome(Outcome::Stale);
                     }
-                    messages.push(duplicate_message(topic, &duplicate, record, format));
+                    messages.push(Outgoing::of_duplicate(&duplicate, record, encoding).message(topic));
                 }
                 Product::Rejected(reject) => {
                     rejected.push(RejectedItem { item: origin.item, decision, reject });
@@ -97,7 +122,7 @@ pub fn messages(
 
 /// Reads a message back into the outcomes it tells: one of an event, one for each item at fault of a dead letter, none of
 /// the mark of a replay.
-pub fn outcomes(message: &Message, topics: &Topics, format: Format) -> anyhow::Result<Vec<ItemOutcome>> {
+pub fn outcomes(message: &Message, topics: &Topics) -> anyhow::Result<Vec<ItemOutcome>> {
     if message.topic == topics.rejected {
         if dead_letter::replay::marked(&message.headers).is_some() {
             return Ok(Vec::new());
@@ -113,49 +138,71 @@ pub fn outcomes(message: &Message, topics: &Topics, format: Format) -> anyhow::R
     }
     let value = message.value.as_deref().context("an event without a value")?;
     let (origin, decision, product) = if message.topic == topics.enriched {
-        let event: ArticleEvent = decode(value, format)?;
+        let event: ArticleEvent = encoding::decode(value)?;
         (event.origin.clone(), event.decision, Product::Event(Box::new(event)))
     } else {
-        let duplicate: DuplicateEvent = decode(value, format)?;
+        let duplicate: DuplicateEvent = encoding::decode(value)?;
         (duplicate.origin.clone(), duplicate.decision, Product::Duplicate(Box::new(duplicate)))
     };
     let origin = origin.context("an event without its origin")?;
     Ok(vec![ItemOutcome { origin, decision, product }])
 }
 
-fn decode<E: prost::Message + Default + DeserializeOwned>(value: &[u8], format: Format) -> anyhow::Result<E> {
-    match format {
-        Format::Protobuf => Ok(E::decode(value)?),
-        Format::Json => Ok(serde_json::from_slice(value)?),
+/// An event or a duplicate, on its way out.
+struct Outgoing<'a, E> {
+    event: &'a E,
+    kind: Kind,
+    outcome: Outcome,
+    article_id: &'a str,
+    origin: &'a Origin,
+    record: &'a Record,
+    encoding: &'a Encoding,
+}
+
+impl<'a> Outgoing<'a, ArticleEvent> {
+    fn of_event(event: &'a ArticleEvent, record: &'a Record, encoding: &'a Encoding) -> Self {
+        let article_id = event.article.as_ref().map_or("", |article: &Article| article.id.as_str());
+        let origin = event.origin.as_ref().expect("every event has an origin");
+        let (kind, outcome) = (Kind::Event, event.outcome());
+        Self { event, kind, outcome, article_id, origin, record, encoding }
+    }
+
+    /// The same, in the table of the latest events. Compaction takes away what is withdrawn.
+    fn in_table(&self, topic: &str) -> Message {
+        if self.outcome == Outcome::Withdrawn {
+            self.to(topic.to_owned(), None)
+        } else {
+            self.message(topic.to_owned())
+        }
     }
 }
 
-fn event_message(topic: String, event: &ArticleEvent, record: &Record, format: Format) -> Message {
-    let id = event.article.as_ref().map_or("", |article: &Article| article.id.as_str());
-    let value = match format {
-        Format::Protobuf => event.encode_to_vec(),
-        Format::Json => json(event),
-    };
-    let origin = event.origin.as_ref().expect("every event has an origin");
-    message(topic, id, value, headers("ArticleEvent", event.outcome(), origin, record, format))
+impl<'a> Outgoing<'a, DuplicateEvent> {
+    fn of_duplicate(event: &'a DuplicateEvent, record: &'a Record, encoding: &'a Encoding) -> Self {
+        let origin = event.origin.as_ref().expect("every event has an origin");
+        let (kind, outcome, article_id) = (Kind::Duplicate, event.outcome(), &event.article_id);
+        Self { event, kind, outcome, article_id, origin, record, encoding }
+    }
 }
 
-fn duplicate_message(topic: String, event: &DuplicateEvent, record: &Record, format: Format) -> Message {
-    let value = match format {
-        Format::Protobuf => event.encode_to_vec(),
-        Format::Json => json(event),
-    };
-    let origin = event.origin.as_ref().expect("every event has an origin");
-    message(
-        topic,
-        &event.article_id,
-        value,
-        headers("DuplicateEvent", event.outcome(), origin, record, format),
-    )
-}
+impl<E: prost::Message + Serialize> Outgoing<'_, E> {
+    fn message(&self, topic: String) -> Message {
+        let value = self.encoding.value(&topic, self.kind, self.event);
+        self.to(topic, Some(value))
+    }
 
-fn message(topic: String, id: &str, value: Vec<u8>, headers: Vec<Header>) -> Message {
-    Message::keyed(topic, Some(id.as_bytes().to_vec()), Some(value), headers)
+    fn to(&self, topic: String, value: Option<Vec<u8>>) -> Message {
+        let Self { kind, outcome, article_id, origin, record, encoding, event: _ } = *self;
+        let attributes = Attributes {
+            outcome,
+            article_id,
+            origin,
+            data_schema: value.as_ref().and_then(|_| encoding.data_schema(&topic)),
+            content_type: value.as_ref().map(|_| encoding.content_type(kind)),
+        };
+        let headers = cloud_events::headers(attributes, record);
+        Message::keyed(topic, Some(article_id.as_bytes().to_vec()), value, headers)
+    }
 }
 
 fn dead_letter_message(topic: &str, record: &Record, rejected: &[RejectedItem]) -> Message {
@@ -163,34 +210,5 @@ fn dead_letter_message(topic: &str, record: &Record, rejected: &[RejectedItem]) 
     Message::keyed(topic.to_owned(), record.key.clone(), record.value.clone(), headers)
 }
 
-fn json(event: &impl Serialize) -> Vec<u8> {
-    serde_json::to_vec(event).expect("events have nothing that JSON cannot hold")
-}
-
-/// The trace of the input goes on with the output.
-const CARRIED: [&str; 2] = ["traceparent", "tracestate"];
-
-fn headers(message: &str, outcome: Outcome, origin: &Origin, record: &Record, format: Format) -> Vec<Header> {
-    let content_type = match format {
-        Format::Protobuf => format!("application/protobuf; proto=copydesk.v1.{message}"),
-        Format::Json => "application/json".to_owned(),
-    };
-    let Origin { topic, partition, offset, item, .. } = origin;
-    let own = [
-        ("ce_specversion", "1.0".to_owned()),
-        ("ce_id", format!("{topic}/{partition}/{offset}/{item}")),
-        ("ce_source", format!("/copydesk/{topic}")),
-        ("ce_type", format!("copydesk.v1.{}", outcome.name())),
-        ("content-type", content_type),
-    ];
-    own.into_iter().map(|(name, value)| Header::new(name, value)).chain(carried(record)).collect()
-}
-
-/// Headers of the input that go on with the output, if they are what they are called: whoever hands them on over HTTP
-/// must not hand on an end of a line.
-pub fn carried(record: &Record) -> impl Iterator<Item = Header> {
-    let is_visible = |value: &str| value.bytes().all(|byte| (b' '..=b'~').contains(&byte));
-    CARRIED.into_iter().filter_map(move |name| {
-        record.header(name).filter(|value| is_visible(value)).map(|value| Header::new(name, value))
-    })
-}
+#[cfg(test)]
+mod tests;

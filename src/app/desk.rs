@@ -90,8 +90,8 @@ impl Desk<'_> {
         let tally = Tally::of(fresh.len(), batch.prepared.len() - fresh.len(), &outcomes)
             .came(fresh.iter().map(|prepared| prepared.record.timestamp))
             .lately(Lately::of(&outcomes, fresh.iter().map(|prepared| &prepared.record)));
-        let messages =
-            wire::messages(&fresh, outcomes, &self.line.settings.topics, self.line.settings.sink.format);
+        let encoding = self.line.encoding.get().expect("is learned before the office is stood for");
+        let messages = wire::messages(&fresh, outcomes, &self.line.settings.topics, encoding);
 
         let began = Instant::now();
         if mutated(Mutation::OffsetsOutside) {

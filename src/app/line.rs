@@ -6,9 +6,8 @@
 //! office comes to them.
 
 use std::collections::BTreeSet;
-use std::fmt;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, OnceLock};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -19,6 +18,7 @@ use super::desk::{Attempt, Desk, Opening, own_header};
 use super::pulse::{Pulse, Work};
 use super::restore::{Fault as RestoreFault, Restore};
 use super::start::{self, Accept};
+use super::waiting::{LONGEST_PAUSE, SHORTEST_PAUSE, wait};
 use crate::config::{Role, Settings};
 use crate::health::{Health, Latch};
 use crate::index::disk::Space;
@@ -31,6 +31,7 @@ use crate::metrics::{Disk, IndexSize, Metrics, Step};
 use crate::pipeline::{self, Prepared};
 use crate::quarantine::Quarantine;
 use crate::record::Record;
+use crate::wire::Encoding;
 
 /// Going on would lose or double articles: a person must decide.
 #[derive(Debug, thiserror::Error)]
@@ -47,8 +48,6 @@ pub enum Contest {
 
 /// Batches that may wait while one is committed. More would cost memory and gain nothing.
 const QUEUE: usize = 1;
-pub(super) const SHORTEST_PAUSE: Duration = Duration::from_millis(100);
-pub(super) const LONGEST_PAUSE: Duration = Duration::from_secs(10);
 /// How soon who stands by notices the office, and how often it follows the ledger.
 const STAND_BY: Duration = Duration::from_millis(500);
 /// As often as this the producer may be lost without a commit in between, while the office is ours: after that,
@@ -70,6 +69,8 @@ pub struct Line {
     quarantine: Mutex<Option<Quarantine>>,
     /// Of the index on disk.
     pub(super) room: Option<Room>,
+    /// Of values, known before anything is decided.
+    pub(super) encoding: OnceLock<Encoding>,
 }
 
 /// Batches that may be in work at once: one is read, one waits, one is committed.
@@ -97,8 +98,9 @@ impl Line {
     ) -> Self {
         let (rules, horizon) = (settings.pipeline(), Horizon::new(settings.dedup.window));
         let room = settings.index.room();
-        let (accept, quarantine, pulse) = (Mutex::new(accept), Mutex::default(), Arc::default());
-        Self { settings, rules, accept, health, metrics, horizon, pulse, quarantine, room }
+        let (accept, quarantine) = (Mutex::new(accept), Mutex::default());
+        let (encoding, pulse) = (OnceLock::new(), Arc::default());
+        Self { settings, rules, accept, health, metrics, horizon, pulse, quarantine, room, encoding }
     }
 
     /// With an eye on records that kill.
@@ -143,6 +145,8 @@ impl Line {
             return Ok(());
         }
         self.check_header(&*index)?;
+        let Some(encoding) = self.learn_encoding(stop)? else { return Ok(()) };
+        self.encoding.get_or_init(|| encoding);
         let (seat, _election) = self.stand(contest)?;
         let (mut lost_in_a_row, mut pause) = (0, SHORTEST_PAUSE);
         while let Some(term) = self.stand_by(&seat, &mut *index, &mut reader, stop)? {
@@ -346,12 +350,6 @@ impl Line {
         }
     }
 
-    pub(super) fn paused(&self, reason: &str) {
-        if self.health.hold(Latch::Line, reason) {
-            tracing::warn!("paused: {reason}");
-        }
-    }
-
     fn denied(&self, reason: &str) -> Ended {
         self.paused(reason);
         Ended::Denied
@@ -435,33 +433,6 @@ impl Line {
         let checked = start::known_header(known, &own_header(&self.settings), &self.accept());
         checked.map_err(|refusal| Refused(refusal.to_string()))
     }
-
-    /// Repeats an attempt until it succeeds, unready and saying why. None when told to stop.
-    pub(super) fn until<T, E: fmt::Display>(
-        &self,
-        stop: &CancellationToken,
-        what: &str,
-        mut attempt: impl FnMut() -> Result<T, E>,
-    ) -> Option<T> {
-        let mut pause = SHORTEST_PAUSE;
-        loop {
-            match attempt() {
-                Ok(value) => return Some(value),
-                Err(error) => self.waiting(what, &error),
-            }
-            if wait(stop, pause) {
-                return None;
-            }
-            pause = (pause * 2).min(LONGEST_PAUSE);
-        }
-    }
-
-    fn waiting(&self, what: &str, error: &dyn fmt::Display) {
-        let reason = format!("failed to {what} at {}: {error}", self.settings.kafka.brokers);
-        if self.health.hold(Latch::Start, &reason) {
-            tracing::warn!("waiting for Kafka: {reason}");
-        }
-    }
 }
 
 /// Whoever cannot note what is read works all the same.
@@ -486,14 +457,4 @@ fn quarantine(settings: &Settings) -> Option<Quarantine> {
             None
         }
     }
-}
-
-/// True when told to stop.
-pub(super) fn wait(stop: &CancellationToken, pause: Duration) -> bool {
-    const STEP: Duration = Duration::from_millis(20);
-    let until = Instant::now() + pause;
-    while Instant::now() < until && !stop.is_cancelled() {
-        thread::sleep(STEP);
-    }
-    stop.is_cancelled()
 }

@@ -9,8 +9,9 @@ use std::time::Instant;
 
 use tokio_util::sync::CancellationToken;
 
-use super::line::{LONGEST_PAUSE, Line, Refused, SHORTEST_PAUSE, wait};
+use super::line::{Line, Refused};
 use super::start;
+use super::waiting::{LONGEST_PAUSE, SHORTEST_PAUSE, wait};
 use crate::handover::{self, Trail};
 use crate::health::Latch;
 use crate::kafka::Positions;

@@ -19,7 +19,8 @@ Exit codes:
   2  the command line was not understood
   3  settings that cannot be used; every problem is named
   4  `check` or `audit` found something to mend, or `index prime` something unreadable
-  5  refused: going on would lose or double articles; a person must decide
+  5  refused: going on would lose or double articles, or the schema registry will not have
+     the schema; a person must decide
   6  the stop took longer than shutdown.deadline; nothing is lost
 
 Begin with `copydesk demo`, then `copydesk pipe FILE` on what your scraper writes.";

@@ -176,7 +176,7 @@ fn read_outcomes(
     let mut gathered = Ok(());
     drain.run(&extent, |record| {
         let place = record.position.to_string();
-        match wire::outcomes(&record.into(), &settings.topics, settings.sink.format) {
+        match wire::outcomes(&record.into(), &settings.topics) {
             Ok(outcomes) => {
                 for outcome in outcomes.iter().filter(|outcome| outcome.decision <= last_decision) {
                     if gathered.is_ok() {

@@ -8,6 +8,8 @@ use super::topics::wanted;
 use crate::config::Settings;
 use crate::exit::Exit;
 use crate::kafka::topics::{Found, Topics, Wanted, reach};
+use crate::registry;
+use crate::wire::Format;
 
 /// One thing looked at.
 #[derive(Debug, PartialEq, Eq, Serialize)]
@@ -69,7 +71,31 @@ async fn findings(settings: &Settings) -> anyhow::Result<Vec<Finding>> {
         };
         findings.push(Finding { key: wanted.key, ok, message });
     }
+    findings.extend(registry(settings));
     Ok(findings)
+}
+
+/// None where there is no registry. Changes nothing there.
+fn registry(settings: &Settings) -> Option<Finding> {
+    if settings.sink.format != Format::Registry {
+        return None;
+    }
+    let Settings { sink, topics, .. } = settings;
+    let (ok, message) = match registry::missing(&sink.registry, topics.of_events()) {
+        Ok(missing) if missing.is_empty() => (true, "knows the schema of every topic of events".to_owned()),
+        Ok(missing) if sink.registry.register => {
+            (true, format!("does not know {} yet: the start registers it", missing.join(", ")))
+        }
+        Ok(missing) => (
+            false,
+            format!(
+                "does not know {}: register what `copydesk schema` prints, or set sink.registry.register = true",
+                missing.join(", ")
+            ),
+        ),
+        Err(fault) => (false, fault.to_string()),
+    };
+    Some(Finding { key: "sink.registry".to_owned(), ok, message })
 }
 
 /// Whether a topic is there, and set so that nothing is refused or forgotten too early.
@@ -92,6 +118,7 @@ fn judge(
         "topics.rejected" | "topics.enriched" | "topics.duplicates" | "topics.prepared" => {
             too_small(wanted, found)
         }
+        "topics.latest" => unfit_table(found).or_else(|| too_small(wanted, found)),
         "topics.ledger" => unfit_ledger(found, settings, raw_retention),
         _ => None,
     };
@@ -109,6 +136,14 @@ fn too_small(wanted: &Wanted, found: &Found) -> Option<String> {
     Some(format!(
         "takes messages of {takes} bytes, but one may have {least}: raise its max.message.bytes, or lower decode.max_bytes"
     ))
+}
+
+/// What is deleted by time is missing from a table, however lately it was written.
+fn unfit_table(found: &Found) -> Option<String> {
+    let policy = found.cleanup_policy.as_deref()?;
+    (policy != "compact").then(|| {
+        format!("has cleanup.policy={policy}, but a table needs compact: or articles are deleted by time, or kept without end")
+    })
 }
 
 fn unfit_ledger(found: &Found, settings: &Settings, raw_retention: Option<Duration>) -> Option<String> {
@@ -162,6 +197,20 @@ mod tests {
         let all = wanted(&settings, 1);
         let topic = all.iter().find(|topic| topic.key == key).unwrap();
         judge(topic, found, &settings, Some(Duration::from_hours(7 * 24)))
+    }
+
+    #[test]
+    fn a_table_of_the_latest_is_compacted_and_never_deleted_by_time() {
+        let mut settings = Settings::default();
+        assert!(wanted(&settings, 1).iter().all(|topic| topic.key != "topics.latest"));
+        settings.topics.latest = "articles.latest".to_owned();
+        let all = wanted(&settings, 3);
+        let topic = all.iter().find(|topic| topic.key == "topics.latest").unwrap();
+        assert_eq!((topic.partitions, &topic.config[0]), (3, &("cleanup.policy", "compact".to_owned())));
+        for (policy, fits) in [("compact", true), ("compact,delete", false), ("delete", false)] {
+            let found = Found { cleanup_policy: Some(policy.to_owned()), ..found(3, 1 << 30, 7) };
+            assert_eq!(judge(topic, Some(&found), &settings, None).0, fits, "{policy}");
+        }
     }
 
     #[test]

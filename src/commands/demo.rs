@@ -79,7 +79,7 @@ fn outcomes(settings: &Settings, expected: usize) -> anyhow::Result<Vec<ItemOutc
     let mut outcomes = Vec::new();
     let mut broken = None;
     feeder::read(&settings.kafka, &topics, PATIENCE, |message| {
-        match wire::outcomes(&message, &settings.topics, settings.sink.format) {
+        match wire::outcomes(&message, &settings.topics) {
             Ok(told) => outcomes.extend(told),
             Err(error) => broken = Some(error),
         }

@@ -232,7 +232,7 @@ fn told(
         let drain = Drain::new(&settings.kafka, topic)?;
         drain.run(&drain.extent()?, |record| {
             // What cannot be read is for `audit` to tell.
-            let outcomes = wire::outcomes(&record.into(), &settings.topics, settings.sink.format);
+            let outcomes = wire::outcomes(&record.into(), &settings.topics);
             let told = outcomes.unwrap_or_default().into_iter().map(|outcome| tell(outcome, topic));
             found.extend(told.filter(is_asked).map(|told| (told.decision, told)));
         })?;

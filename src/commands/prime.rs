@@ -115,26 +115,24 @@ impl Priming {
         let topics = Topics { enriched, ..settings.topics.clone() };
         let mut waiting = Vec::new();
         drain.try_run(&stretch, |record| {
-            waiting.push(record);
+            // Without a value it is a tombstone of a table, and tells of no article.
+            if record.value.is_some() {
+                waiting.push(record);
+            }
             if waiting.len() < BATCH {
                 return Ok(());
             }
-            self.take_events(std::mem::take(&mut waiting), &topics, settings.sink.format)
+            self.take_events(std::mem::take(&mut waiting), &topics)
         })?;
-        self.take_events(waiting, &topics, settings.sink.format)
+        self.take_events(waiting, &topics)
     }
 
-    fn take_events(
-        &mut self,
-        records: Vec<Record>,
-        topics: &Topics,
-        format: wire::Format,
-    ) -> anyhow::Result<()> {
+    fn take_events(&mut self, records: Vec<Record>, topics: &Topics) -> anyhow::Result<()> {
         self.summary.read += records.len() as u64;
         let mut events = Vec::with_capacity(records.len());
         for record in records {
             let position = record.position.clone();
-            match event(record, topics, format) {
+            match event(record, topics) {
                 Ok(event) => events.push((position, event)),
                 Err(error) => self.summary.unread(&position, &format!("{error:#}")),
             }
@@ -172,8 +170,8 @@ impl Priming {
     }
 }
 
-fn event(record: Record, topics: &Topics, format: wire::Format) -> anyhow::Result<ArticleEvent> {
-    let outcomes = wire::outcomes(&record.into(), topics, format)?;
+fn event(record: Record, topics: &Topics) -> anyhow::Result<ArticleEvent> {
+    let outcomes = wire::outcomes(&record.into(), topics)?;
     let event = outcomes.into_iter().find_map(|outcome| match outcome.product {
         Product::Event(event) => Some(*event),
         Product::Duplicate(_) | Product::Rejected(_) => None,

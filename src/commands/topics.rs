@@ -26,12 +26,20 @@ pub fn wanted(settings: &Settings, partitions: i32) -> Vec<Wanted> {
         let most = if holds_records { largest + DEAD_LETTER_OVERHEAD } else { largest * 2 };
         topic(format!("topics.{key}"), name, Some(most))
     });
+    // Only the last of a key counts, and that for good.
+    let latest = settings.topics.latest().map(|name| Wanted {
+        config: vec![
+            ("cleanup.policy", "compact".to_owned()),
+            ("max.message.bytes", (largest * 2).to_string()),
+        ],
+        ..topic("topics.latest".to_owned(), name, None)
+    });
     // Prepared records hold articles, and whole records where these are rejected.
     let prepared = (settings.role != Role::All).then(|| {
         let most = largest * 2 + DEAD_LETTER_OVERHEAD;
         topic("topics.prepared".to_owned(), &settings.topics.prepared, Some(most))
     });
-    inputs.chain(outputs).chain(prepared).chain([ledger(settings)]).collect()
+    inputs.chain(outputs).chain(latest).chain(prepared).chain([ledger(settings)]).collect()
 }
 
 /// Raw records may come as late as their topic keeps them; that is not known here, so a month is added.

@@ -5,6 +5,8 @@ use std::time::Duration;
 
 use super::{Problem, Settings};
 use crate::kafka::properties;
+use crate::route::Topics;
+use crate::wire::Format;
 
 /// Kafka's own rule for names of topics.
 const TOPIC_NAME_LIMIT: usize = 249;
@@ -13,6 +15,7 @@ pub fn problems(settings: &Settings) -> Vec<Problem> {
     let mut found = Vec::new();
     kafka(settings, &mut found);
     admin(settings, &mut found);
+    registry(settings, &mut found);
     if settings.source.group.trim().is_empty() {
         found.push(Problem::new("source.group", "must not be empty"));
     }
@@ -75,13 +78,23 @@ fn admin(settings: &Settings, found: &mut Vec<Problem>) {
     }
 }
 
+/// Looked at only where it is used.
+fn registry(settings: &Settings, found: &mut Vec<Problem>) {
+    if settings.sink.format == Format::Registry {
+        let faults = settings.sink.registry.faults().into_iter();
+        found.extend(faults.map(|(name, why)| Problem::new(&format!("sink.registry.{name}"), why)));
+    }
+}
+
 fn topics(settings: &Settings, found: &mut Vec<Problem>) {
     if settings.source.topics.is_empty() {
         found.push(Problem::new("source.topics", "name at least one topic of raw articles"));
     }
     let outputs = settings.topics.named().map(|(key, topic)| (format!("topics.{key}"), topic));
-    let own = [("prepared", &settings.topics.prepared), ("ledger", &settings.topics.ledger)]
-        .map(|(key, topic)| (format!("topics.{key}"), topic.as_str()));
+    let Topics { prepared, ledger, .. } = &settings.topics;
+    let own = [("prepared", prepared.as_str()), ("ledger", ledger)].into_iter();
+    let own = own.chain(settings.topics.latest().map(|latest| ("latest", latest)));
+    let own = own.map(|(key, topic)| (format!("topics.{key}"), topic));
     let inputs = settings.source.topics.iter().map(|topic| ("source.topics".to_owned(), topic.as_str()));
     let mut seen = BTreeSet::new();
     for (key, topic) in outputs.into_iter().chain(own).chain(inputs) {
@@ -129,6 +142,7 @@ fn durations(settings: &Settings, found: &mut Vec<Problem>) {
     within("dedup.skew", settings.dedup.skew, Duration::ZERO, CENTURY);
     within("source.batch.max_wait", settings.source.batch.max_wait, millisecond, Duration::from_mins(1));
     within("sink.transaction_timeout", settings.sink.transaction_timeout, second, Duration::from_mins(15));
+    within("sink.registry.timeout", settings.sink.registry.timeout, millisecond, Duration::from_mins(5));
     // Brokers refuse shorter sessions by default.
     within(
         "membership.session_timeout",
@@ -220,6 +234,37 @@ mod tests {
             ]
         );
         assert!(!format!("{found:?}").contains("hunter2"), "{found:?}");
+    }
+
+    #[test]
+    fn a_registry_is_looked_at_only_where_it_is_used() {
+        let mut settings = Settings::default();
+        let keys = |settings: &Settings| -> Vec<_> {
+            problems(settings).into_iter().map(|problem| problem.key).collect()
+        };
+        for wrong in ["", "localhost:8081", "ftp://a.example"] {
+            settings.sink.registry.url = wrong.to_owned();
+            settings.sink.format = Format::Json;
+            assert_eq!(keys(&settings), [""; 0], "{wrong}");
+            settings.sink.format = Format::Registry;
+            assert_eq!(keys(&settings), ["sink.registry.url"], "{wrong}");
+        }
+        settings.sink.registry.url = "https://user:hunter2@a.example".to_owned();
+        settings.sink.registry.token = Secret::new("token".to_owned());
+        settings.sink.registry.password = Secret::new("hunter2".to_owned());
+        settings.sink.registry.password_file = "/run/secrets/registry".into();
+        let found = ["url", "password_file", "token"].map(|name| format!("sink.registry.{name}"));
+        assert_eq!(keys(&settings), found);
+        assert!(!format!("{:?}", problems(&settings)).contains("hunter2"));
+    }
+
+    #[test]
+    fn the_table_of_the_latest_has_a_topic_of_its_own() {
+        let mut settings = Settings::default();
+        settings.topics.latest = "articles.latest".to_owned();
+        assert_eq!(problems(&settings), []);
+        settings.topics.latest.clone_from(&settings.topics.enriched);
+        assert_eq!(problems(&settings)[0].key, "topics.latest");
     }
 
     #[test]

@@ -5,6 +5,7 @@ use prost::Message;
 use super::{Reading, looks_like_url, pages, reject};
 use crate::article::{Body, Found, Raw, Said};
 use crate::dead_letter::{Code, Reject};
+use crate::framing;
 use crate::proto::{RawArticle, Timestamp};
 
 /// Whether the bytes parse as our message and hold something where an article has it. Any bytes may parse as
@@ -66,29 +67,7 @@ fn page(raw: &RawArticle, reading: &Reading<'_>) -> Result<Option<pages::Page>, 
 }
 
 fn parse(value: &[u8]) -> Result<RawArticle, prost::DecodeError> {
-    RawArticle::decode(unframed(value).unwrap_or(value))
-}
-
-/// What follows the framing of a schema registry: a zero, the schema's id in four bytes, and the path to the
-/// message type, a count and as many numbers. A single zero stands for the usual path to the first type.
-/// A bare message never begins with a zero, which is no field's tag.
-fn unframed(value: &[u8]) -> Option<&[u8]> {
-    let [0, _, _, _, _, path @ ..] = value else { return None };
-    let mut rest = path;
-    let count = zigzag(&mut rest)?;
-    for _ in 0..count {
-        zigzag(&mut rest)?;
-    }
-    Some(rest)
-}
-
-/// Message paths nest no deeper than a few types.
-const LONGEST_PATH: u64 = 16;
-
-fn zigzag(bytes: &mut &[u8]) -> Option<u64> {
-    let number = prost::encoding::decode_varint(bytes).ok()?;
-    let even = number % 2 == 0;
-    Some(number / 2).filter(|&number| even && number <= LONGEST_PATH)
+    RawArticle::decode(framing::unframed(value).unwrap_or(value))
 }
 
 #[cfg(test)]

@@ -21,6 +21,7 @@ use crate::fail;
 use crate::health::{Health, Latch};
 use crate::ledger::Partition;
 use crate::proto::Timestamp;
+use crate::registry;
 use crate::wire::{Format, Message};
 
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
@@ -29,11 +30,14 @@ pub struct Settings {
     #[serde(with = "humantime_serde")]
     pub transaction_timeout: Duration,
     pub format: Format,
+    /// Used where the format is that of a registry.
+    pub registry: registry::Settings,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { transaction_timeout: Duration::from_secs(15), format: Format::Protobuf }
+        let (transaction_timeout, format) = (Duration::from_secs(15), Format::Protobuf);
+        Self { transaction_timeout, format, registry: registry::Settings::default() }
     }
 }
 

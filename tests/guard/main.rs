@@ -17,7 +17,7 @@ use copydesk::dead_letter;
 use copydesk::index::{Memory, Overlay};
 use copydesk::pipeline;
 use copydesk::record::{Header, Position, Record, Topic};
-use copydesk::wire::{self, Format};
+use copydesk::wire::{self, Encoding};
 use serde_json::{Value, json};
 
 use daemon::{BINARY, Daemon, PATIENCE, until};
@@ -208,7 +208,7 @@ fn what_strangers_wrote_chooses_no_topic_and_no_header_of_ours() {
     let batch = pipeline::prepare(records, &rules);
     let decided = pipeline::decide(&batch, &mut Overlay::new(&index), &rules).unwrap();
     let outcomes = pipeline::finish(&batch, decided, &rules);
-    let messages = wire::messages(&batch, outcomes, &settings.topics, Format::Json);
+    let messages = wire::messages(&batch, outcomes, &settings.topics, &Encoding::Json);
     assert_eq!(messages.len(), 6);
 
     let (letters, events): (Vec<_>, Vec<_>) =
@@ -216,7 +216,7 @@ fn what_strangers_wrote_chooses_no_topic_and_no_header_of_ours() {
     for event in &events {
         assert!([&settings.topics.enriched, &settings.topics.duplicates].contains(&&event.topic));
         let names: Vec<_> = event.headers.iter().map(|header| header.name.as_str()).collect();
-        assert_eq!(names, ["ce_specversion", "ce_id", "ce_source", "ce_type", "content-type"]);
+        assert_eq!(names, ["ce_specversion", "ce_id", "ce_source", "ce_type", "ce_subject", "content-type"]);
         assert!(event.headers.iter().all(|header| header.value.as_ref().unwrap().is_ascii()));
     }
     assert!(!letters.is_empty() && !events.is_empty());

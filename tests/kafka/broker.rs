@@ -1,21 +1,22 @@
 //! A real broker: one that all tests share, and such as a test may kill.
 
 use std::fs;
-use std::io::Write as _;
 use std::net::{TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::Command;
 use std::sync::OnceLock;
 
 use tempfile::TempDir;
 
+use crate::maven::{self, Goal};
+use crate::needs::{self, Tied};
 use crate::proxy::Proxy;
 use crate::wait;
 
 /// Where the shared broker listens; None where there is none, which has been said then.
 pub fn shared() -> Option<&'static str> {
     static SHARED: OnceLock<Result<(String, Option<Broker>), String>> = OnceLock::new();
-    let started = SHARED.get_or_init(|| match setting("COPYDESK_TEST_KAFKA").ok_or(()) {
+    let started = SHARED.get_or_init(|| match needs::setting("COPYDESK_TEST_KAFKA").ok_or(()) {
         Ok(brokers) => Ok((brokers, None)),
         Err(()) => own(Clients::Direct).map(|mut broker| {
             broker.start();
@@ -52,31 +53,12 @@ fn alone(made: Result<Broker, String>) -> Option<Broker> {
 }
 
 fn available<T>(found: Result<T, &String>) -> Option<T> {
-    match found {
-        Ok(found) => Some(found),
-        Err(reason) => {
-            let required = setting("COPYDESK_TEST_REQUIRE").is_some_and(|names| names.contains("kafka"));
-            assert!(!required, "COPYDESK_TEST_REQUIRE asks for Kafka, but {reason}");
-            let test = std::thread::current().name().unwrap_or_default().to_owned();
-            // Through the handle, since the test harness swallows what `eprintln!` says.
-            writeln!(
-                std::io::stderr(),
-                "SKIPPED {test}: {reason}. Install Java 17 and Maven, or set COPYDESK_TEST_KAFKA=host:port."
-            )
-            .expect("standard error takes a line");
-            None
-        }
-    }
-}
-
-#[expect(clippy::disallowed_methods, reason = "the suite has no settings of its own")]
-pub fn setting(name: &str) -> Option<String> {
-    std::env::var(name).ok()
+    needs::met("kafka", found, "Install Java 17 and Maven, or set COPYDESK_TEST_KAFKA=host:port.")
 }
 
 /// How large a test is, by its environment variable.
 pub fn number(name: &str, usually: usize) -> usize {
-    setting(name).map_or(usually, |text| text.parse().expect("a number"))
+    needs::setting(name).map_or(usually, |text| text.parse().expect("a number"))
 }
 
 /// Listeners and properties besides those of every broker.
@@ -100,7 +82,7 @@ pub struct Broker {
     port: u16,
     /// The port that clients know.
     told: u16,
-    running: Option<Child>,
+    running: Option<Tied>,
 }
 
 /// How clients come to a broker.
@@ -185,15 +167,9 @@ impl Broker {
     pub fn start(&mut self) {
         let jars = fetch().expect("were there a moment ago");
         let log = fs::File::create(self.dir.path().join("server.log")).unwrap();
-        // The shell's standard input is a pipe from us. When it closes, because we kill the broker or end ourselves in
-        // whatever way, the shell kills Java.
-        let script = "\"$@\" & pid=$!; cat > /dev/null; kill -9 $pid; wait $pid";
-        let java = self.java(&jars);
-        let mut shell = Command::new("sh");
-        shell.args(["-c", script, "sh"]).arg(java.get_program()).args(java.get_args());
-        shell.arg("kafka.Kafka").arg(self.properties());
-        let log_twice = log.try_clone().unwrap();
-        self.running = Some(shell.stdin(Stdio::piped()).stdout(log).stderr(log_twice).spawn().unwrap());
+        let mut java = self.java(&jars);
+        java.arg("kafka.Kafka").arg(self.properties());
+        self.running = Some(Tied::start(&java, log));
         wait::until(
             wait::patience(),
             || TcpStream::connect(("127.0.0.1", self.port)).ok(),
@@ -203,9 +179,7 @@ impl Broker {
 
     /// As a power failure would.
     pub fn kill(&mut self) {
-        let mut shell = self.running.take().expect("is running");
-        drop(shell.stdin.take());
-        shell.wait().expect("the shell ends");
+        drop(self.running.take().expect("is running"));
     }
 
     fn properties(&self) -> PathBuf {
@@ -220,45 +194,9 @@ impl Broker {
     }
 }
 
-impl Drop for Broker {
-    fn drop(&mut self) {
-        if self.running.is_some() {
-            self.kill();
-        }
-    }
-}
-
-const POM: &str = include_str!("pom.xml");
-
 /// Brings the jars once; later runs find them.
 fn fetch() -> Result<PathBuf, String> {
-    let jars = Path::new(env!("CARGO_TARGET_TMPDIR")).join("kafka-jars");
-    let complete = jars.join("complete");
-    match fs::read_to_string(&complete) {
-        Ok(wanted) if wanted == POM => return Ok(jars),
-        // Another version, or a fetch that was broken off: jars of two versions must not mix.
-        _ if jars.exists() => fs::remove_dir_all(&jars).map_err(|error| error.to_string())?,
-        _ => {}
-    }
-    let java = Command::new("java").arg("-version").output().map_err(|_| "no Java was found".to_owned())?;
-    let version = String::from_utf8_lossy(&java.stderr).into_owned();
-    let major = version.split('"').nth(1).and_then(|version| version.split('.').next()?.parse::<u32>().ok());
-    if major.is_none_or(|major| major < 17) {
-        return Err(format!("Java 17 or newer is needed, found {version:?}"));
-    }
-    let pom = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/kafka/pom.xml");
-    let fetched = Command::new("mvn")
-        .args(["-q", "-B", "-f"])
-        .arg(pom)
-        .args(["dependency:copy-dependencies", "-DincludeScope=runtime"])
-        .arg(format!("-DoutputDirectory={}", jars.display()))
-        .output()
-        .map_err(|_| "no Maven was found".to_owned())?;
-    if !fetched.status.success() {
-        return Err(format!("Maven failed: {}", String::from_utf8_lossy(&fetched.stdout)));
-    }
-    fs::write(&complete, POM).map_err(|error| error.to_string())?;
-    Ok(jars)
+    maven::bring("kafka-jars", concat!(env!("CARGO_MANIFEST_DIR"), "/tests/kafka/pom.xml"), Goal::Copy)
 }
 
 pub fn free_port() -> u16 {

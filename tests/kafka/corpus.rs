@@ -88,6 +88,11 @@ pub fn records(topic: &str, seed: u64, count: usize, partitions: i32) -> Vec<Rec
     Records::new(topic, seed, partitions).take(count).collect()
 }
 
+/// The time of the first record.
+pub fn begin() -> Timestamp {
+    Timestamp::from_seconds(1_770_000_000)
+}
+
 /// Without end, in little memory.
 pub struct Records {
     dice: Dice,
@@ -126,7 +131,7 @@ impl Records {
             Position { topic: self.topic.clone(), partition: i32::try_from(partition).unwrap(), offset };
         Record {
             position,
-            timestamp: Some(Timestamp::from_seconds(1_770_000_000 + i64::try_from(self.number).unwrap())),
+            timestamp: Some(Timestamp::from_seconds(begin().seconds + i64::try_from(self.number).unwrap())),
             key: key.map(String::into_bytes),
             value,
             headers: Vec::new(),

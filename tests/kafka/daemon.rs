@@ -77,6 +77,7 @@ impl Machine {
             format!("topics.enriched={}", settings.topics.enriched),
             format!("topics.duplicates={}", settings.topics.duplicates),
             format!("topics.rejected={}", settings.topics.rejected),
+            format!("topics.latest={}", settings.topics.latest),
             format!("topics.prepared={}", settings.topics.prepared),
             format!("topics.ledger={}", settings.topics.ledger),
             format!("index.path={}", self.index().display()),

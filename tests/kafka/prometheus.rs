@@ -4,9 +4,8 @@
 //! it was skipped. `.ci/prometheus` builds one where there is Go.
 
 use std::fs;
-use std::io::Write as _;
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
+use std::process::Command;
 use std::time::Duration;
 
 use serde_json::Value;
@@ -15,11 +14,12 @@ use tempfile::TempDir;
 use crate::broker::{self, free_port};
 use crate::corpus;
 use crate::daemon::{Machine, get};
+use crate::needs::{self, Tied};
 use crate::scene::Scene;
 use crate::wait::{self, patience};
 
 struct Prometheus {
-    process: Child,
+    _process: Tied,
     port: u16,
     _folder: TempDir,
 }
@@ -46,8 +46,7 @@ impl Prometheus {
         command.arg(format!("--config.file={}", file.display()));
         command.arg(format!("--storage.tsdb.path={}", folder.path().join("data").display()));
         command.arg(format!("--web.listen-address=127.0.0.1:{port}"));
-        let process = command.stdin(Stdio::null()).stderr(log).spawn().unwrap();
-        Some(Self { process, port, _folder: folder })
+        Some(Self { _process: Tied::start(&command, log), port, _folder: folder })
     }
 
     fn ask(&self, path: &str) -> Value {
@@ -76,31 +75,15 @@ impl Prometheus {
     }
 }
 
-impl Drop for Prometheus {
-    fn drop(&mut self) {
-        drop(self.process.kill());
-        drop(self.process.wait());
-    }
-}
-
 fn at_once(line: &str) -> &str {
     if line.trim_start().starts_with("for: ") { "        for: 0s" } else { line }
 }
 
 fn program() -> Option<String> {
-    let name = broker::setting("COPYDESK_TEST_PROMETHEUS").unwrap_or_else(|| "prometheus".to_owned());
-    let found = Command::new(&name).arg("--version").stdout(Stdio::null()).stderr(Stdio::null()).status();
-    if found.is_ok_and(|status| status.success()) {
-        return Some(name);
-    }
-    let test = std::thread::current().name().unwrap_or_default().to_owned();
-    // Through the handle, since the test harness swallows what `eprintln!` says.
-    writeln!(
-        std::io::stderr(),
-        "SKIPPED {test}: there is no {name}. Install Prometheus, or set COPYDESK_TEST_PROMETHEUS to it."
-    )
-    .expect("standard error takes a line");
-    None
+    let name = needs::setting("COPYDESK_TEST_PROMETHEUS").unwrap_or_else(|| "prometheus".to_owned());
+    let found = needs::output(Command::new(&name).arg("--version")).map(|_| name);
+    needs::met("prometheus", found.as_ref(), "Install it, or set COPYDESK_TEST_PROMETHEUS to the program.")
+        .cloned()
 }
 
 #[test]

@@ -22,7 +22,7 @@ fn answered<T>(mut ask: impl FnMut() -> Result<T, rdkafka::error::KafkaError>) -
     wait::until(wait::patience(), || ask().ok(), || "the broker does not answer")
 }
 
-const CALL: Duration = Duration::from_secs(20);
+pub const CALL: Duration = Duration::from_secs(20);
 
 pub struct Scene {
     pub settings: Settings,
@@ -44,6 +44,12 @@ impl Scene {
         Self { settings }
     }
 
+    /// With a table of the latest events.
+    pub fn with_table(mut self) -> Self {
+        self.settings.topics.latest = self.settings.topics.enriched.replace("enriched", "latest");
+        self
+    }
+
     /// The same topics and group, at another address of the cluster.
     pub fn at(&self, brokers: &str) -> Self {
         let mut settings = self.settings.clone();
@@ -59,6 +65,9 @@ impl Scene {
         self.create_raw(partitions);
         for (_, name) in self.settings.topics.named() {
             self.create(name, partitions, "delete");
+        }
+        if let Some(latest) = self.settings.topics.latest() {
+            self.create(latest, partitions, "compact");
         }
         self.create_ledger();
     }
@@ -236,9 +245,7 @@ impl Scene {
         let mut outcomes = Vec::new();
         for (_, topic) in self.settings.topics.named() {
             for message in self.drain(topic) {
-                outcomes.extend(
-                    wire::outcomes(&message, &self.settings.topics, self.settings.sink.format).unwrap(),
-                );
+                outcomes.extend(wire::outcomes(&message, &self.settings.topics).unwrap());
             }
         }
         outcomes.sort_by_key(|outcome| outcome.decision);

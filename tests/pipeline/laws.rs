@@ -10,7 +10,7 @@ use copydesk::pipeline::{self, Prepared, Settings};
 use copydesk::proto::Timestamp;
 use copydesk::record::{Position, Record, Topic};
 use copydesk::route::Topics;
-use copydesk::wire::{self, Format};
+use copydesk::wire::{self, Encoding};
 use proptest::prelude::*;
 use serde_json::json;
 
@@ -137,7 +137,7 @@ proptest! {
         let there: Vec<Prepared> = over.collect();
         let published = |batch: &[Prepared]| {
             let outcomes = decided(batch);
-            (outcomes.clone(), wire::messages(batch, outcomes, &Topics::default(), Format::Json))
+            (outcomes.clone(), wire::messages(batch, outcomes, &Topics::default(), &Encoding::Json))
         };
         prop_assert_eq!(published(&there), published(&here));
     }
@@ -145,13 +145,13 @@ proptest! {
     #[test]
     fn messages_tell_every_outcome(records in records(), json in any::<bool>()) {
         let topics = Topics::default();
-        let format = if json { Format::Json } else { Format::Protobuf };
+        let encoding = if json { Encoding::Json } else { Encoding::Protobuf };
         let batch = pipeline::prepare(records, &Settings::default());
         let outcomes = decided(&batch);
-        let messages = wire::messages(&batch, outcomes.clone(), &topics, format);
+        let messages = wire::messages(&batch, outcomes.clone(), &topics, &encoding);
         let mut told = Vec::new();
         for message in &messages {
-            told.extend(wire::outcomes(message, &topics, format).unwrap());
+            told.extend(wire::outcomes(message, &topics).unwrap());
         }
         told.sort_by_key(|outcome| outcome.decision);
         let summary = |outcomes: &[ItemOutcome]| -> Vec<_> {

@@ -1,0 +1,103 @@
+use prost::Message as _;
+use prost_types::FileDescriptorSet;
+
+use super::*;
+use crate::framing;
+use crate::proto::{DESCRIPTORS, EVENT_FILE};
+use crate::record::{Position, Topic};
+
+fn record() -> Record {
+    Record {
+        position: Position { topic: Topic::new("articles.raw"), partition: 1, offset: 7 },
+        timestamp: None,
+        key: None,
+        value: Some(b"{}".to_vec()),
+        headers: vec![Header::new("traceparent", "00-a-b-01")],
+    }
+}
+
+fn origin() -> Origin {
+    let timestamp = Some(Timestamp::from_millis(1_694_527_500_250));
+    Origin { topic: "articles.raw".into(), partition: 1, offset: 7, timestamp, item: 2 }
+}
+
+fn event(outcome: Outcome) -> ArticleEvent {
+    let article = Some(Article { id: "ab12".into(), title: "t".into(), ..Article::default() });
+    ArticleEvent { outcome: outcome.into(), article, origin: Some(origin()), ..ArticleEvent::default() }
+}
+
+fn framed() -> Encoding {
+    let ids = [("articles.enriched", 5), ("articles.duplicates", 6), ("articles.latest", 7)];
+    let ids = ids.map(|(topic, id)| (topic.to_owned(), id)).into();
+    Encoding::Framed(Schemas { url: "https://registry.example".to_owned(), ids })
+}
+
+fn header<'m>(message: &'m Message, name: &str) -> Option<&'m str> {
+    let found = message.headers.iter().find(|header| header.name == name)?;
+    std::str::from_utf8(found.value.as_deref()?).ok()
+}
+
+fn published(encoding: &Encoding) -> Message {
+    Outgoing::of_event(&event(Outcome::Published), &record(), encoding).message("articles.enriched".into())
+}
+
+#[test]
+fn the_place_of_a_message_is_that_in_the_file() {
+    let descriptors = FileDescriptorSet::decode(DESCRIPTORS).unwrap();
+    let file = descriptors.file.iter().find(|file| file.name() == EVENT_FILE.path).unwrap();
+    for kind in [Kind::Event, Kind::Duplicate] {
+        let place = usize::try_from(kind.place()).unwrap();
+        assert_eq!(file.message_type[place].name(), kind.name());
+    }
+}
+
+#[test]
+fn a_framed_value_names_the_schema_of_its_topic_and_its_message() {
+    let (encoding, record) = (framed(), record());
+    let value = published(&encoding).value.unwrap();
+    assert_eq!(value[..6], [0, 0, 0, 0, 5, 0]);
+    assert_eq!(framing::unframed(&value).unwrap(), event(Outcome::Published).encode_to_vec());
+    let duplicate = DuplicateEvent { origin: Some(origin()), ..DuplicateEvent::default() };
+    let outgoing = Outgoing::of_duplicate(&duplicate, &record, &encoding);
+    assert_eq!(outgoing.message("articles.duplicates".into()).value.unwrap()[..7], [0, 0, 0, 0, 6, 2, 2]);
+}
+
+#[test]
+fn a_topic_with_values_of_several_encodings_is_read() {
+    for encoding in [Encoding::Protobuf, Encoding::Json, framed()] {
+        let told = outcomes(&published(&encoding), &Topics::default()).unwrap().remove(0);
+        assert_eq!(told.product, Product::Event(Box::new(event(Outcome::Published))), "{encoding:?}");
+    }
+}
+
+#[test]
+fn headers_are_attributes_of_cloud_events() {
+    let message = published(&framed());
+    let expected = [
+        ("ce_specversion", "1.0"),
+        ("ce_id", "articles.raw/1/7/2"),
+        ("ce_source", "/copydesk/articles.raw"),
+        ("ce_type", "copydesk.v1.published"),
+        ("ce_subject", "ab12"),
+        ("ce_time", "2023-09-12T14:05:00.25Z"),
+        ("ce_dataschema", "https://registry.example/schemas/ids/5"),
+        ("content-type", "application/x-protobuf; framing=confluent; proto=copydesk.v1.ArticleEvent"),
+        ("traceparent", "00-a-b-01"),
+    ];
+    assert_eq!(message.headers, expected.map(|(name, value)| Header::new(name, value)));
+    assert_eq!(header(&published(&Encoding::Protobuf), "ce_dataschema"), None);
+}
+
+#[test]
+fn a_table_holds_the_latest_event_and_a_tombstone_where_it_is_withdrawn() {
+    let (record, encoding) = (record(), framed());
+    let in_table =
+        |outcome| Outgoing::of_event(&event(outcome), &record, &encoding).in_table("articles.latest");
+    let revised = in_table(Outcome::Revised);
+    assert_eq!((revised.topic.as_str(), revised.key.as_deref()), ("articles.latest", Some(&b"ab12"[..])));
+    assert_eq!(revised.value.unwrap()[..6], [0, 0, 0, 0, 7, 0]);
+    let withdrawn = in_table(Outcome::Withdrawn);
+    assert_eq!((withdrawn.key.as_deref(), &withdrawn.value), (Some(&b"ab12"[..]), &None));
+    assert_eq!(header(&withdrawn, "ce_type"), Some("copydesk.v1.withdrawn"));
+    assert_eq!((header(&withdrawn, "content-type"), header(&withdrawn, "ce_dataschema")), (None, None));
+}
