@@ -88,7 +88,8 @@ fn run(cli: Cli) -> anyhow::Result<Exit> {
         Command::Demo { json } => block_on(demo::run(&settings, json)),
         Command::Pipe(PipeArgs { files, envelope, explain, at, topic }) => {
             let options = pipe::Options { files, envelope, explain, at, topic };
-            to_stdout(|out| pipe::run(&options, &settings.pipeline(), out))
+            let rules = settings.pipeline()?;
+            to_stdout(|out| pipe::run(&options, &rules, out))
         }
         Command::Check { json } => block_on(check::run(&settings, json)),
         Command::Health { live } => {
@@ -113,7 +114,8 @@ fn run(cli: Cli) -> anyhow::Result<Exit> {
         Command::Explain { command: ExplainCommand::Record { file, topic, json } } => {
             let options =
                 pipe::Options { files: vec![file], explain: true, topic, ..pipe::Options::default() };
-            to_stdout(|out| explain::record(&options, json, &settings.pipeline(), out))
+            let rules = settings.pipeline()?;
+            to_stdout(|out| explain::record(&options, json, &rules, out))
         }
         Command::Explain { command: ExplainCommand::Url { urls } } => {
             to_stdout(|out| explain::urls(&urls, out))

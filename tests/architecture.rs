@@ -61,6 +61,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "breaker",
             "decode",
             "dedup",
+            "enrich",
             "index",
             "kafka",
             "logging",
@@ -91,6 +92,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "index",
             "normalize",
             "page",
+            "route",
         ],
     ),
     ("events", &["dedup"]),
@@ -129,6 +131,9 @@ const CONFINED: &[(&str, &[&str])] = &[
     ("lsm_tree::", &["index"]),
     ("rustix::", &["index", "process"]),
     ("html5ever::", &["page"]),
+    ("aho_corasick::", &["enrich"]),
+    ("cel::", &["route"]),
+    ("regex::", &["route"]),
 ];
 
 const LINES_LIMIT: usize = 500;

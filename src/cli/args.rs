@@ -171,7 +171,7 @@ pub(super) struct PrimeArgs {
     /// Lines of JSON, each an article or an address alone, as `pipe` takes them; - is standard input
     #[arg(value_name = "FILE", required_unless_present = "from_topic", conflicts_with = "from_topic")]
     pub(super) files: Vec<PathBuf>,
-    /// Events that were published, instead of files: those of topics.enriched, or of another topic
+    /// Events that were published, instead of files: those of all our topics of events, or of one
     #[arg(long, value_name = "NAME", num_args = 0..=1, default_missing_value = "")]
     pub(super) from_topic: Option<String>,
     /// Read lines as records of this topic, as its [inputs] say

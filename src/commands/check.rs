@@ -5,7 +5,7 @@ use std::time::Duration;
 use serde::Serialize;
 
 use super::topics::wanted;
-use crate::config::Settings;
+use crate::config::{Refused, Settings};
 use crate::exit::Exit;
 use crate::kafka::topics::{Found, Topics, Wanted, reach};
 
@@ -40,6 +40,11 @@ pub async fn run(settings: &Settings, json: bool) -> anyhow::Result<Exit> {
 async fn findings(settings: &Settings) -> anyhow::Result<Vec<Finding>> {
     let finding = |key: &str, ok: bool, message: String| Finding { key: key.to_owned(), ok, message };
     let mut findings = vec![finding("settings", true, "all well-formed".to_owned())];
+    if let Err(Refused(problems)) = settings.pipeline() {
+        findings.extend(problems.into_iter().map(|problem| finding(&problem.key, false, problem.message)));
+    } else if !settings.watch.is_empty() {
+        findings.push(finding("watch", true, format!("{} lists can be read", settings.watch.len())));
+    }
     let topics = match Topics::new(&settings.kafka) {
         Ok(topics) => topics,
         Err(error) => {
@@ -89,11 +94,9 @@ fn judge(
         );
     };
     let problem = match wanted.key.as_str() {
-        "topics.rejected" | "topics.enriched" | "topics.duplicates" | "topics.prepared" => {
-            too_small(wanted, found)
-        }
+        "source.topics" => None,
         "topics.ledger" => unfit_ledger(found, settings, raw_retention),
-        _ => None,
+        _ => too_small(wanted, found),
     };
     match problem {
         Some(problem) => (false, format!("topic {name} {problem}")),

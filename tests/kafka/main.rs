@@ -27,6 +27,7 @@ mod proxy;
 mod replay;
 mod rights;
 mod roles;
+mod routes;
 mod scene;
 mod security;
 mod soak;
