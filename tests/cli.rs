@@ -229,6 +229,30 @@ fn wrong_settings_are_named_with_their_keys_and_an_exit_code_of_their_own() {
     }
 }
 
+/// Each block of the page is the file that its first line names.
+#[test]
+fn the_examples_of_the_page_on_routing_pass_their_own_cases() {
+    let page =
+        std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/routing.md")).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::create_dir(folder.path().join("lists")).unwrap();
+    let blocks = page.split("```").skip(1).step_by(2).filter_map(|block| block.split_once("\n# "));
+    let files: Vec<&str> = blocks
+        .map(|(_, block)| {
+            let (name, content) = block.split_once('\n').unwrap();
+            std::fs::write(folder.path().join(name), content).unwrap();
+            name
+        })
+        .collect();
+    assert_eq!(files, ["copydesk.toml", "lists/companies.txt", "copydesk.test.toml"]);
+    let settings = folder.path().join("copydesk.toml");
+    let output = copydesk(&["test", "-c", settings.to_str().unwrap()]);
+    assert_eq!(stdout(&output), "4 of 4 cases passed\n", "{}", stderr(&output));
+    let output = copydesk(&["test", "--json", folder.path().join("copydesk.test.toml").to_str().unwrap()]);
+    assert_eq!(output.status.code(), Some(4), "without the settings they fail");
+    assert_eq!(object(&output)["failed"], 3);
+}
+
 #[test]
 fn rules_and_lists_that_cannot_be_used_are_named_with_key_and_place() {
     let rule = |rule: &str| format!("[[routes]]\nwhen = 'true'\nlabel = 'x'\n[[routes]]\n{rule}");

@@ -18,7 +18,7 @@ Exit codes:
   1  failed for a reason outside of copydesk (broker, disk, file); trying again may help
   2  the command line was not understood
   3  settings that cannot be used; every problem is named
-  4  `check` or `audit` found something to mend, or `index prime` something unreadable
+  4  `check` or `audit` found something to mend, `test` a case that fails, or `index prime` something unreadable
   5  refused: going on would lose or double articles; a person must decide
   6  the stop took longer than shutdown.deadline; nothing is lost
 
@@ -120,6 +120,15 @@ pub(super) enum Command {
     Explain {
         #[command(subcommand)]
         command: ExplainCommand,
+    },
+    /// Run the cases that stand beside the settings through the line, offline, and say which come out otherwise
+    Test {
+        /// copydesk.test.toml beside the settings file where none is given
+        #[arg(value_name = "FILE")]
+        files: Vec<PathBuf>,
+        /// Print one JSON object
+        #[arg(long)]
+        json: bool,
     },
     /// Show settings: all, those that are not the defaults, or what they mean
     Config {
