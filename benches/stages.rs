@@ -15,15 +15,16 @@ use std::time::Duration;
 use copydesk::article::{ArticleId, Bands, Candidate, ContentHash, Digest, Fullness, Raw, Signature};
 use copydesk::canonical_url::{Canonical, canonicalize};
 use copydesk::dedup::{self, Verdict};
+use copydesk::enrich::watch::Watch;
 use copydesk::events::{self, Decided};
 use copydesk::index::{Changes, Index as _, Memory, Overlay};
 use copydesk::ledger::{self, ContentEntry, NearEntry, Reached};
 use copydesk::normalize::{Surroundings, normalize};
-use copydesk::outcome::ItemOutcome;
+use copydesk::outcome::{ItemOutcome, Product};
 use copydesk::pipeline::{self, Prepared};
-use copydesk::proto::{Enrichment, Origin, Timestamp};
+use copydesk::proto::{ArticleEvent, Enrichment, Origin, Timestamp};
 use copydesk::record::{Position, Record, Topic};
-use copydesk::route::Topics;
+use copydesk::route::{Rule, Rules, Topics};
 use copydesk::wire::{self, Encoding};
 use copydesk::{enrich, identity};
 use criterion::{BatchSize, Criterion, SamplingMode, Throughput};
@@ -90,12 +91,34 @@ fn decision(criterion: &mut Criterion, batches: &[Batch]) {
 }
 
 fn after_the_decision(criterion: &mut Criterion, batches: &[Batch]) {
-    stage(criterion, "enrich", batches, |batch| {
-        (
-            || (),
-            |()| batch.candidates().map(|candidate| enrich::enrich(&candidate.article)).collect::<Vec<_>>(),
-        )
-    });
+    for (name, watch) in [("enrich", Watch::default()), ("enrich_watched", watch(batches))] {
+        stage(criterion, name, batches, move |batch| {
+            let watch = watch.clone();
+            let enrich = move |()| {
+                let articles = batch.candidates().map(|candidate| &candidate.article);
+                articles.map(|article| enrich::enrich(article, &watch)).collect::<Vec<_>>()
+            };
+            (|| (), enrich)
+        });
+    }
+    for (name, rules) in [("route_without_rules", Rules::default()), ("route_by_five", rules())] {
+        stage(criterion, name, batches, move |batch| {
+            let rules = rules.clone();
+            let events = || {
+                let products = batch.outcomes.iter().map(|outcome| outcome.product.clone());
+                let event = |product| match product {
+                    Product::Event(event) => Some(event),
+                    Product::Duplicate(_) | Product::Rejected(_) => None,
+                };
+                products.filter_map(event).collect::<Vec<_>>()
+            };
+            let route = move |mut events: Vec<Box<ArticleEvent>>| {
+                let routings: Vec<_> = events.iter_mut().map(|event| rules.route(event)).collect();
+                (routings, events)
+            };
+            (events, route)
+        });
+    }
     let copies = dedup::Settings::default().copies;
     stage(criterion, "events", batches, |batch| {
         let (verdicts, _) = batch.decide(Overlay::new(&Memory::default()));
@@ -124,6 +147,29 @@ fn after_the_decision(criterion: &mut Criterion, batches: &[Batch]) {
         let run = move |()| changes.entries().map(|entry| ledger::encode(&entry)).collect::<Vec<_>>();
         (|| (), run)
     });
+}
+
+/// Ten thousand terms of two words each, of which the articles hold the first, and some both.
+fn watch(batches: &[Batch]) -> Watch {
+    const TERMS: usize = 10_000;
+    let bodies = batches.iter().flat_map(Batch::candidates).map(|candidate| candidate.article.body.as_str());
+    let words: Vec<&str> = bodies.flat_map(str::split_whitespace).take(2 * TERMS).collect();
+    let pairs = words.iter().zip(words.iter().rev());
+    let terms = pairs.map(|(first, second)| format!("{first} {second}")).take(TERMS).collect();
+    Watch::new(&[("bench".to_owned(), terms)].into()).expect("lists of that size are fine")
+}
+
+/// As an agency's clients might have them.
+fn rules() -> Rules {
+    let conditions = [
+        r#"event.enrichment.mentions.exists(m, m.list == "bench")"#,
+        r#"article.language.code == "it" && event.enrichment.words > 10000"#,
+        r#"article.site.domain in ["a.example", "b.example"]"#,
+        r#"article.title.matches("(?i)\\bnothing of the kind\\b")"#,
+        r#"outcome == "withdrawn" && source == "raw.example""#,
+    ];
+    let rule = |when: &str| Rule { when: when.to_owned(), topic: Some("a".to_owned()), ..Rule::default() };
+    Rules::new(&conditions.map(rule)).expect("are rules")
 }
 
 fn line(criterion: &mut Criterion, batches: &[Batch]) {

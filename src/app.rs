@@ -5,7 +5,7 @@
 //!
 //! By its role a process runs the whole line, or the half that prepares, or the one that decides: `line` is the whole and
 //! the latter, `prepare` the former. `desk` decides and commits what `batch` holds, `journal` writes it down, `start` and
-//! `restore` say whether and from where, `encoding` how values are written,
+//! `restore` say whether and from where, `encoding` how values are written, `rules` holds what the stages go by, and
 //! `waiting` how all of them wait. `prime` is a command that writes to the ledger as the daemon does.
 
 mod batch;
@@ -18,6 +18,7 @@ mod prepare;
 pub mod prime;
 mod pulse;
 mod restore;
+mod rules;
 mod start;
 mod waiting;
 
@@ -35,6 +36,7 @@ use crate::kafka::source::Source;
 use crate::metrics::{Clock, Metrics};
 use line::Line;
 use prepare::Preparer;
+use rules::Rules;
 
 pub use line::{Contest, Refused};
 pub use start::Accept;
@@ -51,8 +53,10 @@ pub struct Launch {
 /// Runs until told to stop, or until something ends that should not.
 pub async fn run(settings: Settings, launch: Launch, stop: CancellationToken) -> anyhow::Result<Exit> {
     let Launch { contest, accept, clock } = launch;
+    let (hangup, rules) = (rules::hangup()?, Arc::new(Rules::of(&settings)?));
     let (health, metrics) = (Arc::new(Health::default()), Arc::new(Metrics::new(clock)));
     metrics.works_for(&settings.source.group, settings.role.name());
+    metrics.has_rules(settings.routes.len());
     let token = settings.admin.token()?.map(Arc::new);
     let admin = Admin { health: health.clone(), metrics: metrics.clone(), token };
     let listener = admin::bind(&settings.admin).await?;
@@ -70,7 +74,9 @@ pub async fn run(settings: Settings, launch: Launch, stop: CancellationToken) ->
     let line_ended = CancellationToken::new();
     let mut tasks = JoinSet::new();
     tasks.spawn(admin::serve(listener, admin, line_ended.clone()));
-    let (line, stop_line) = (Line::new(settings, accept, health.clone(), metrics).guarded(), stop.clone());
+    tasks.spawn(rules::follow(hangup, rules.clone(), settings.clone(), stop.clone()));
+    let (line, stop_line) =
+        (Line::new((settings, rules), accept, health.clone(), metrics).guarded(), stop.clone());
     tasks.spawn(notify::follow(health, line.pulse.clone(), stop.clone()));
     tasks.spawn_blocking(move || {
         // Readiness and metrics are served until the last batch is committed.

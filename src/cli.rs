@@ -6,6 +6,7 @@ mod replay;
 
 use std::ffi::OsString;
 use std::io::{self, IsTerminal, Write};
+use std::path::Path;
 
 use anyhow::Context as _;
 use clap::Parser as _;
@@ -15,7 +16,7 @@ use tokio_util::sync::CancellationToken;
 
 use self::args::{Cli, Command, ExplainCommand, IndexCommand, PipeArgs, TopicsCommand, key_value};
 use crate::app::{Contest, Launch};
-use crate::commands::{audit, check, demo, dev, explain, health, index, known, pipe, prime, topics};
+use crate::commands::{audit, check, demo, dev, explain, health, index, known, pipe, prime, test, topics};
 use crate::config::{self, Settings, Sources};
 use crate::exit::Exit;
 use crate::proto::Timestamp;
@@ -75,6 +76,8 @@ fn take_overrides(args: impl Iterator<Item = OsString>) -> (Vec<OsString>, Vec<(
 fn run(cli: Cli) -> anyhow::Result<Exit> {
     let mut overrides = cli.settings.set;
     overrides.extend(cli.settings.brokers.map(|brokers| ("kafka.brokers".to_owned(), brokers)));
+    let beside =
+        cli.settings.config.as_deref().and_then(Path::parent).map(Path::to_owned).unwrap_or_default();
     let settings = config::load(&Sources { file: cli.settings.config, overrides })?;
     match cli.command {
         Command::Run { accept } => daemon(settings, |settings, stop| {
@@ -88,7 +91,8 @@ fn run(cli: Cli) -> anyhow::Result<Exit> {
         Command::Demo { json } => block_on(demo::run(&settings, json)),
         Command::Pipe(PipeArgs { files, envelope, explain, at, topic }) => {
             let options = pipe::Options { files, envelope, explain, at, topic };
-            to_stdout(|out| pipe::run(&options, &settings.pipeline(), out))
+            let rules = settings.pipeline()?;
+            to_stdout(|out| pipe::run(&options, &rules, out))
         }
         Command::Check { json } => block_on(check::run(&settings, json)),
         Command::Health { live } => {
@@ -113,10 +117,15 @@ fn run(cli: Cli) -> anyhow::Result<Exit> {
         Command::Explain { command: ExplainCommand::Record { file, topic, json } } => {
             let options =
                 pipe::Options { files: vec![file], explain: true, topic, ..pipe::Options::default() };
-            to_stdout(|out| explain::record(&options, json, &settings.pipeline(), out))
+            let rules = settings.pipeline()?;
+            to_stdout(|out| explain::record(&options, json, &rules, out))
         }
         Command::Explain { command: ExplainCommand::Url { urls } } => {
             to_stdout(|out| explain::urls(&urls, out))
+        }
+        Command::Test { files, json } => {
+            let files = if files.is_empty() { vec![beside.join(test::FILE)] } else { files };
+            to_stdout(|out| test::run(&settings, &test::Options { files, json }, out))
         }
         Command::Config { command } => to_stdout(|out| command.run(&settings, out)),
         Command::Schema(args) => to_stdout(|out| args.run(out)),

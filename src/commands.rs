@@ -9,6 +9,7 @@ pub mod health;
 pub mod index;
 mod input;
 pub mod known;
+mod offline;
 pub mod pipe;
 pub mod prime;
 mod progress;
@@ -16,6 +17,7 @@ pub mod replay;
 mod report;
 pub mod schema;
 pub mod settings;
+pub mod test;
 pub mod topics;
 
 /// Of the program, and of the client of Kafka that is built in.

@@ -4,6 +4,7 @@
 //! the environment.
 
 mod check;
+mod watch;
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -13,7 +14,7 @@ use std::time::Duration;
 use config::{Config, Environment, File, FileFormat};
 use serde::{Deserialize, Serialize};
 
-use crate::{admin, breaker, decode, dedup, index, kafka, logging, pipeline, quarantine, route};
+use crate::{admin, breaker, decode, dedup, enrich, index, kafka, logging, pipeline, quarantine, route};
 
 /// `deploy/copydesk.toml` is the documentation of every setting and at once the source of the defaults.
 pub const TEMPLATE: &str = include_str!("../deploy/copydesk.toml");
@@ -30,6 +31,9 @@ pub struct Settings {
     /// By the name of the topic.
     pub inputs: BTreeMap<String, pipeline::Input>,
     pub dedup: dedup::Settings,
+    /// Lists of terms by their names.
+    pub watch: BTreeMap<String, enrich::watch::Settings>,
+    pub routes: Vec<route::Rule>,
     pub index: index::Settings,
     pub topics: route::Topics,
     pub sink: kafka::sink::Settings,
@@ -89,12 +93,23 @@ impl Default for Shutdown {
 }
 
 impl Settings {
-    /// What the stages need of it.
-    pub fn pipeline(&self) -> pipeline::Settings {
+    /// What the stages need of it up to the decisions.
+    pub fn deciding(&self) -> pipeline::Settings {
         pipeline::Settings {
             decode: self.decode.clone(),
             dedup: self.dedup.clone(),
             inputs: self.inputs.clone(),
+            ..pipeline::Settings::default()
+        }
+    }
+
+    /// What all stages need of it. Reads the watch-lists, which may have changed since.
+    pub fn pipeline(&self) -> Result<pipeline::Settings, Refused> {
+        let watch = watch::read(&self.watch);
+        let routes = check::rules(&self.routes);
+        match (watch, routes) {
+            (Ok(watch), Ok(routes)) => Ok(pipeline::Settings { watch, routes, ..self.deciding() }),
+            (watch, routes) => Err(Refused(watch.err().into_iter().chain(routes.err()).flatten().collect())),
         }
     }
 }
@@ -134,7 +149,9 @@ pub struct Refused(pub Vec<Problem>);
 
 /// Reads and checks all settings.
 pub fn load(sources: &Sources) -> Result<Settings, Refused> {
-    let settings = read(sources)?;
+    let mut settings = read(sources)?;
+    let folder = sources.file.as_deref().and_then(Path::parent);
+    watch::locate(&mut settings.watch, folder.unwrap_or_else(|| Path::new("")));
     let problems = check::problems(&settings);
     if problems.is_empty() { Ok(settings) } else { Err(Refused(problems)) }
 }

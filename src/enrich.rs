@@ -1,4 +1,9 @@
-//! What can be said of an article from itself alone.
+//! What can be said of an article from itself alone, and from the operator's watch-lists.
+
+mod fold;
+pub mod watch;
+
+use watch::Watch;
 
 use crate::proto::{Article, Enrichment};
 use crate::words;
@@ -8,7 +13,10 @@ const WORDS_PER_MINUTE: u32 = 238;
 /// Long enough for a summary line, short enough for a list.
 const LEAD_CHARS: usize = 280;
 
-pub fn enrich(article: &Article) -> Enrichment {
+/// A consumer's list, and no second copy of the article.
+const MOST_KEYWORDS: usize = 10;
+
+pub fn enrich(article: &Article, watch: &Watch) -> Enrichment {
     let words = number(words::count(&article.body).words());
     let seams = memchr::memmem::find_iter(article.body.as_bytes(), "\n\n").count();
     let paragraphs = if article.body.is_empty() { 0 } else { seams + 1 };
@@ -18,10 +26,22 @@ pub fn enrich(article: &Article) -> Enrichment {
         paragraphs: number(paragraphs),
         reading_seconds: words.saturating_mul(60).div_ceil(WORDS_PER_MINUTE),
         lead: lead(&article.body),
-        keywords: Vec::new(),
-        mentions: Vec::new(),
+        keywords: keywords(&article.tags),
+        mentions: watch.mentions(article),
         labels: Vec::new(),
     }
+}
+
+/// The publisher's own, and nothing that was guessed: the first of the tags, each once whatever its case.
+fn keywords(tags: &[String]) -> Vec<String> {
+    let mut known = Vec::with_capacity(MOST_KEYWORDS);
+    let is_new = |tag: &&String| {
+        let folded = fold::folded(tag);
+        let is_new = !known.contains(&folded);
+        known.extend(is_new.then_some(folded));
+        is_new
+    };
+    tags.iter().filter(is_new).take(MOST_KEYWORDS).cloned().collect()
 }
 
 /// The first sentences of the first paragraph, as many as fit; a first sentence that does not fit is cut at a word.
@@ -61,8 +81,17 @@ mod tests {
     }
 
     #[test]
+    fn keywords_are_the_first_ten_tags_each_once() {
+        let tags = |tags: &[&str]| tags.iter().map(|&tag| tag.to_owned()).collect::<Vec<_>>();
+        assert_eq!(keywords(&tags(&["Energy", "ENERGY", "Gas"])), ["Energy", "Gas"]);
+        let many: Vec<String> = (0..30).map(|number| number.to_string()).collect();
+        assert_eq!(keywords(&many), many[..10]);
+        assert_eq!(keywords(&[]), tags(&[]), "nothing is guessed");
+    }
+
+    #[test]
     fn reading_takes_a_minute_for_as_many_words_as_people_read_in_one() {
         let article = Article { body: "word ".repeat(238), ..Article::default() };
-        assert_eq!(enrich(&article).reading_seconds, 60);
+        assert_eq!(enrich(&article, &Watch::default()).reading_seconds, 60);
     }
 }

@@ -12,7 +12,7 @@ pub enum Exit {
     Usage,
     /// Settings that cannot be used. Trying again will not help.
     Settings,
-    /// `check` or `audit` found something to mend, or `index prime` something unreadable.
+    /// `check` or `audit` found something to mend, `test` a case that fails, or `index prime` something unreadable.
     CheckFailed,
     /// Going on would lose or double articles, or write what consumers could not read. A person must decide.
     Refused,

@@ -29,7 +29,10 @@ use crate::health::{Health, Latch};
 use crate::proto::{Outcome, Timestamp};
 use crate::record::{Record, Topic};
 pub use labels::{BatchResult, Step};
-use labels::{BuildLabel, LatchLabel, LineLabel, OutcomeLabel, RejectLabel, ResultLabel, StepLabel};
+use labels::{
+    BuildLabel, LatchLabel, LineLabel, OutcomeLabel, RejectLabel, ResultLabel, RuleLabel, StepLabel, Way,
+    WayLabel,
+};
 pub use partitions::Lag;
 use partitions::Partitions;
 use process::Process;
@@ -54,6 +57,8 @@ pub struct Metrics {
     clock: Option<Clock>,
     items: Family<OutcomeLabel, Counter>,
     rejects: Family<RejectLabel, Counter>,
+    routed: Family<WayLabel, Counter>,
+    rule_faults: Family<RuleLabel, Counter>,
     records: Counter,
     skipped: Counter,
     batches: Family<ResultLabel, Counter>,
@@ -120,6 +125,8 @@ impl Metrics {
             clock,
             items: Family::default(),
             rejects: Family::default(),
+            routed: Family::default(),
+            rule_faults: Family::default(),
             records: Counter::default(),
             skipped: Counter::default(),
             batches: Family::default(),
@@ -150,6 +157,9 @@ impl Metrics {
         let registry = self.registry.sub_registry_with_prefix("copydesk");
         registry.register("items", "Items by outcome, after their commit", self.items.clone());
         registry.register("rejected_items", "Rejected items by stage and code", self.rejects.clone());
+        registry.register("events", "Events by where rules sent them", self.routed.clone());
+        let help = "Events that a rule could not be evaluated on, which counts as no match";
+        registry.register("rule_faults", help, self.rule_faults.clone());
         registry.register("records", "Records settled", self.records.clone());
         let help = "Records skipped because they were settled before";
         registry.register("skipped_records", help, self.skipped.clone());
@@ -184,13 +194,16 @@ impl Metrics {
         for (stage, code) in Stage::ALL.into_iter().flat_map(|stage| Code::ALL.map(|code| (stage, code))) {
             self.rejects.get_or_create(&RejectLabel { stage, code }).inc_by(0);
         }
+        for way in Way::ALL {
+            self.routed.get_or_create(&WayLabel { to: way }).inc_by(0);
+        }
         for result in BatchResult::ALL {
             self.batches.get_or_create(&ResultLabel { result }).inc_by(0);
         }
     }
 
     pub fn batch_committed(&self, tally: Tally) {
-        let Tally { records, skipped, outcomes, rejects, came, lately } = tally;
+        let Tally { records, skipped, outcomes, rejects, routed, rule_faults, came, lately } = tally;
         self.records.inc_by(records);
         self.skipped.inc_by(skipped);
         for &(outcome, count) in &outcomes {
@@ -198,6 +211,12 @@ impl Metrics {
         }
         for ((stage, code), count) in rejects {
             self.rejects.get_or_create(&RejectLabel { stage, code }).inc_by(count);
+        }
+        for (way, count) in routed {
+            self.routed.get_or_create(&WayLabel { to: way }).inc_by(count);
+        }
+        for (rule, count) in rule_faults {
+            self.rule_faults.get_or_create(&RuleLabel { rule: format!("routes[{rule}]") }).inc_by(count);
         }
         self.batch_ended(BatchResult::Committed);
         let (now, age) = (self.clock.map(|now| now()), self.started.instant.elapsed());
@@ -226,6 +245,13 @@ impl Metrics {
 
     pub fn active(&self, active: bool) {
         self.active.set(i64::from(active));
+    }
+
+    /// How many rules there are: each has its series from the begin.
+    pub fn has_rules(&self, rules: usize) {
+        for rule in 0..rules {
+            self.rule_faults.get_or_create(&RuleLabel { rule: format!("routes[{rule}]") }).inc_by(0);
+        }
     }
 
     /// Which line this process works for, and in which role.
@@ -288,7 +314,7 @@ impl Metrics {
 mod tests {
     use super::*;
     use crate::dead_letter::Reject;
-    use crate::outcome::{ItemOutcome, Product};
+    use crate::outcome::{Destination, ItemOutcome, Product, Routing};
     use crate::proto::Origin;
 
     fn told(metrics: &Metrics, lines: &[&str]) {
@@ -302,7 +328,8 @@ mod tests {
     fn outcomes_are_counted_once_per_batch() {
         let metrics = Metrics::default();
         let product = Product::Rejected(Reject::new(Stage::Decode, Code::InvalidJson, "x"));
-        let outcome = ItemOutcome { origin: Origin::default(), decision: 1, product };
+        let outcome =
+            ItemOutcome { origin: Origin::default(), decision: 1, product, routing: Routing::default() };
         metrics.batch_committed(Tally::of(1, 0, &[outcome.clone(), outcome]));
         let lines = [
             "copydesk_items_total{outcome=\"rejected\"} 2",
@@ -311,6 +338,32 @@ mod tests {
             "copydesk_rejected_items_total{stage=\"url\",code=\"url_missing\"} 0",
             "copydesk_records_total 1",
             "copydesk_batches_total{result=\"committed\"} 1",
+        ];
+        told(&metrics, &lines);
+    }
+
+    #[test]
+    fn events_are_counted_by_where_they_went_and_rules_by_what_they_could_not_tell() {
+        let metrics = Metrics::default();
+        metrics.has_rules(2);
+        let event = |to: Destination, faults: Vec<usize>| ItemOutcome {
+            origin: Origin::default(),
+            decision: 1,
+            product: Product::Event(Box::default()),
+            routing: Routing { to, faults },
+        };
+        let outcomes = [
+            event(Destination::Enriched, vec![1]),
+            event(Destination::Routed(Topic::new("a")), vec![1]),
+            event(Destination::Routed(Topic::new("b")), Vec::new()),
+        ];
+        metrics.batch_committed(Tally::of(3, 0, &outcomes));
+        let lines = [
+            "copydesk_events_total{to=\"enriched\"} 1",
+            "copydesk_events_total{to=\"routed\"} 2",
+            "copydesk_events_total{to=\"dropped\"} 0",
+            "copydesk_rule_faults_total{rule=\"routes[0]\"} 0",
+            "copydesk_rule_faults_total{rule=\"routes[1]\"} 2",
         ];
         told(&metrics, &lines);
     }

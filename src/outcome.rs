@@ -2,6 +2,7 @@
 
 use crate::dead_letter::Reject;
 use crate::proto::{ArticleEvent, DuplicateEvent, Origin, Outcome};
+use crate::record::Topic;
 
 #[derive(Clone, Debug, PartialEq)]
 pub struct ItemOutcome {
@@ -9,6 +10,27 @@ pub struct ItemOutcome {
     /// Monotone over everything that was decided.
     pub decision: u64,
     pub product: Product,
+    /// Of an event.
+    pub routing: Routing,
+}
+
+/// What the operator's rules said of an event.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Routing {
+    pub to: Destination,
+    /// The numbers of rules that could not be evaluated.
+    pub faults: Vec<usize>,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Destination {
+    /// Where no rule says otherwise.
+    #[default]
+    Enriched,
+    /// To a topic of a rule.
+    Routed(Topic),
+    /// To nobody who reads articles: only that there was one is told.
+    Dropped,
 }
 
 /// What is published of it.

@@ -18,22 +18,25 @@ use crate::canonical_url::{self, Canonical, Preference};
 use crate::dead_letter::{Code, Reject, Stage};
 use crate::decode::{self, Aliases, Decoded, Expected, Form};
 use crate::dedup::{self, Verdict};
+use crate::enrich::watch::Watch;
 use crate::events::{self, Decided};
 use crate::index::{Fault, Index, Overlay};
 use crate::normalize::{self, Surroundings};
-use crate::outcome::{ItemOutcome, Product};
+use crate::outcome::{ItemOutcome, Product, Routing};
 use crate::proto::{Article, Timestamp};
 use crate::record::Record;
+use crate::route::Rules;
 use crate::{enrich, fail, identity, page};
 
 /// What the stages are told by the operator.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
-#[serde(default, deny_unknown_fields)]
+#[derive(Clone, Debug, Default)]
 pub struct Settings {
     pub decode: decode::Settings,
     pub dedup: dedup::Settings,
     /// By topic.
     pub inputs: BTreeMap<String, Input>,
+    pub watch: Watch,
+    pub routes: Rules,
 }
 
 /// What the operator knows of the sources behind one topic.
@@ -132,15 +135,20 @@ pub fn finish(
 ) -> Vec<ItemOutcome> {
     let finish_one = |((prepared, item, content), Decision { number, verdict }): (Item<'_>, Decision)| {
         let origin = prepared.record.origin(item);
-        let product = match (content, verdict) {
+        let mut product = match (content, verdict) {
             (Ok(candidate), Some(verdict)) => {
                 let decided = Decided { origin: origin.clone(), decision: number, verdict };
-                events::of(candidate, decided, settings.dedup.copies, || enrich::enrich(&candidate.article))
+                let enrichment = || enrich::enrich(&candidate.article, &settings.watch);
+                events::of(candidate, decided, settings.dedup.copies, enrichment)
             }
             (Err(reject), _) => Product::Rejected(reject.clone()),
             (Ok(_), None) => unreachable!("every candidate was decided"),
         };
-        ItemOutcome { origin, decision: number, product }
+        let routing = match &mut product {
+            Product::Event(event) => settings.routes.route(event),
+            Product::Duplicate(_) | Product::Rejected(_) => Routing::default(),
+        };
+        ItemOutcome { origin, decision: number, product, routing }
     };
     items(batch).zip(decisions).map(finish_one).collect()
 }

@@ -14,9 +14,9 @@ use serde::Serialize;
 
 use crate::dead_letter::{self, RejectedItem, Statement};
 use crate::fail::{Mutation, mutated};
-use crate::outcome::{ItemOutcome, Product};
+use crate::outcome::{Destination, ItemOutcome, Product, Routing};
 use crate::pipeline::Prepared;
-use crate::proto::{Article, ArticleEvent, DuplicateEvent, Origin, Outcome, Timestamp};
+use crate::proto::{Article, ArticleEvent, DuplicateEvent, Enrichment, Origin, Outcome, Timestamp};
 use crate::record::{Header, Record};
 use crate::route::Topics;
 use cloud_events::Attributes;
@@ -94,13 +94,14 @@ pub fn messages(
         let Prepared { record, items, .. } = prepared.borrow();
         let mut rejected = Vec::new();
         for outcome in outcomes.by_ref().take(items.len()) {
-            let ItemOutcome { origin, decision, product } = outcome;
-            let topic = topics.of(&product).to_owned();
+            let ItemOutcome { origin, decision, product, routing } = outcome;
+            let topic = topics.of(&product, &routing.to).to_owned();
             match product {
                 Product::Event(event) => {
+                    let event = if routing.to == Destination::Dropped { remains(*event) } else { *event };
                     let event = Outgoing::of_event(&event, record, encoding);
                     messages.push(event.message(topic));
-                    messages.extend(topics.latest().map(|latest| event.in_table(latest)));
+                    messages.extend(topics.latest().map(|latest| event.in_table(latest, &routing.to)));
                 }
                 Product::Duplicate(mut duplicate) => {
                     if duplicate.outcome() == Outcome::Unchanged && mutated(Mutation::OutcomeAltered) {
@@ -133,19 +134,32 @@ pub fn outcomes(message: &Message, topics: &Topics) -> anyhow::Result<Vec<ItemOu
             origin: Origin { topic: topic.clone(), partition, offset, timestamp: None, item },
             decision,
             product: Product::Rejected(reject.clone()),
+            routing: Routing::default(),
         };
         return Ok(items.into_iter().zip(decisions).map(outcome).collect());
     }
     let value = message.value.as_deref().context("an event without a value")?;
-    let (origin, decision, product) = if message.topic == topics.enriched {
-        let event: ArticleEvent = encoding::decode(value)?;
-        (event.origin.clone(), event.decision, Product::Event(Box::new(event)))
-    } else {
+    let (origin, decision, product, to) = if message.topic == topics.duplicates {
         let duplicate: DuplicateEvent = encoding::decode(value)?;
-        (duplicate.origin.clone(), duplicate.decision, Product::Duplicate(Box::new(duplicate)))
+        let (origin, decision) = (duplicate.origin.clone(), duplicate.decision);
+        (origin, decision, Product::Duplicate(Box::new(duplicate)), Destination::default())
+    } else {
+        let event: ArticleEvent = encoding::decode(value)?;
+        let to = topics.destination(&message.topic);
+        (event.origin.clone(), event.decision, Product::Event(Box::new(event)), to)
     };
     let origin = origin.context("an event without its origin")?;
-    Ok(vec![ItemOutcome { origin, decision, product }])
+    Ok(vec![ItemOutcome { origin, decision, product, routing: Routing { to, faults: Vec::new() } }])
+}
+
+/// What is told of an event that a rule dropped: that it was decided, and of which article. Nothing of its text.
+fn remains(event: ArticleEvent) -> ArticleEvent {
+    let ArticleEvent { outcome, article, revision, relations, enrichment, origin, decision } = event;
+    let article =
+        article.map(|Article { id, canonical_url, .. }| Article { id, canonical_url, ..Article::default() });
+    let enrichment =
+        enrichment.map(|Enrichment { labels, .. }| Enrichment { labels, ..Enrichment::default() });
+    ArticleEvent { outcome, article, revision, relations, enrichment, origin, decision }
 }
 
 /// An event or a duplicate, on its way out.
@@ -167,9 +181,9 @@ impl<'a> Outgoing<'a, ArticleEvent> {
         Self { event, kind, outcome, article_id, origin, record, encoding }
     }
 
-    /// The same, in the table of the latest events. Compaction takes away what is withdrawn.
-    fn in_table(&self, topic: &str) -> Message {
-        if self.outcome == Outcome::Withdrawn {
+    /// The same, in the table of the latest events. Compaction takes away what is withdrawn, or dropped.
+    fn in_table(&self, topic: &str, to: &Destination) -> Message {
+        if self.outcome == Outcome::Withdrawn || *to == Destination::Dropped {
             self.to(topic.to_owned(), None)
         } else {
             self.message(topic.to_owned())

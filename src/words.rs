@@ -5,6 +5,8 @@
 
 use std::ops::AddAssign;
 
+use icu_normalizer::properties::CanonicalCombiningClassMapBorrowed;
+
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Count {
     /// Words of scripts with spaces.
@@ -155,6 +157,18 @@ pub fn is_letter_or_digit(c: char) -> bool {
     }
 }
 
+/// Whether no word ends between two characters: letters, digits and marks of scripts with spaces go on. A mark belongs to
+/// what stands before it in any script.
+pub fn joins(last: char, next: char) -> bool {
+    let is_part = |c| c == '_' || is_letter_or_digit(c) || is_mark(c);
+    is_mark(next) || is_part(last) && is_part(next) && !is_unspaced(last) && !is_unspaced(next)
+}
+
+/// What combines with the character before it; vowel signs are letters.
+fn is_mark(c: char) -> bool {
+    c >= '\u{300}' && CanonicalCombiningClassMapBorrowed::new().get_u8(c) != 0
+}
+
 /// Of those that nearly all Chinese and Japanese text is made of.
 fn is_ideograph(c: char) -> bool {
     matches!(c, '\u{4e00}'..='\u{9fff}')
@@ -210,6 +224,19 @@ mod tests {
     fn ideographs_and_syllables_weigh_more_than_letters() {
         assert_eq!(count("港口周一开放。").letters, 18);
         assert_eq!(count("한국 a1").letters, 6);
+    }
+
+    #[test]
+    fn a_word_goes_on_with_letters_digits_and_marks() {
+        for joined in ["ab", "a1", "1a", "_a", "e\u{323}", "क\u{94d}", "漢\u{3099}", "ا\u{64e}", "한국"]
+        {
+            let mut chars = joined.chars();
+            assert!(joins(chars.next().unwrap(), chars.next().unwrap()), "{joined}");
+        }
+        for apart in ["a ", "'a", "a-", "a.", "a漢", "漢字", "カタ", "กข", "a\n"] {
+            let mut chars = apart.chars();
+            assert!(!joins(chars.next().unwrap(), chars.next().unwrap()), "{apart}");
+        }
     }
 
     #[test]

@@ -63,6 +63,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "breaker",
             "decode",
             "dedup",
+            "enrich",
             "index",
             "kafka",
             "logging",
@@ -95,6 +96,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "index",
             "normalize",
             "page",
+            "route",
         ],
     ),
     ("events", &["dedup"]),
@@ -135,6 +137,9 @@ const CONFINED: &[(&str, &[&str])] = &[
     ("rustix::", &["index", "process"]),
     ("html5ever::", &["page"]),
     ("ureq::", &["registry"]),
+    ("aho_corasick::", &["enrich"]),
+    ("cel::", &["route"]),
+    ("regex::", &["route"]),
 ];
 
 const LINES_LIMIT: usize = 500;

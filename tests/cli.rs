@@ -229,6 +229,68 @@ fn wrong_settings_are_named_with_their_keys_and_an_exit_code_of_their_own() {
     }
 }
 
+/// Each block of the page is the file that its first line names.
+#[test]
+fn the_examples_of_the_page_on_routing_pass_their_own_cases() {
+    let page =
+        std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/routing.md")).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::create_dir(folder.path().join("lists")).unwrap();
+    let blocks = page.split("```").skip(1).step_by(2).filter_map(|block| block.split_once("\n# "));
+    let files: Vec<&str> = blocks
+        .map(|(_, block)| {
+            let (name, content) = block.split_once('\n').unwrap();
+            std::fs::write(folder.path().join(name), content).unwrap();
+            name
+        })
+        .collect();
+    assert_eq!(files, ["copydesk.toml", "lists/companies.txt", "copydesk.test.toml"]);
+    let settings = folder.path().join("copydesk.toml");
+    let output = copydesk(&["test", "-c", settings.to_str().unwrap()]);
+    assert_eq!(stdout(&output), "4 of 4 cases passed\n", "{}", stderr(&output));
+    let output = copydesk(&["test", "--json", folder.path().join("copydesk.test.toml").to_str().unwrap()]);
+    assert_eq!(output.status.code(), Some(4), "without the settings they fail");
+    assert_eq!(object(&output)["failed"], 3);
+}
+
+#[test]
+fn rules_and_lists_that_cannot_be_used_are_named_with_key_and_place() {
+    let rule = |rule: &str| format!("[[routes]]\nwhen = 'true'\nlabel = 'x'\n[[routes]]\n{rule}");
+    let cases = [
+        (rule("when = 'article.titel == \"x\"'\nlabel = 'x'"), "routes[1].when: column 8: there is no field"),
+        (rule("when = 'true'\ntopic = 'articles.raw'"), "routes[1].topic: \"articles.raw\" is named twice"),
+        (
+            rule("when = 'true'\ntopic = 'articles.dropped'"),
+            "routes[1].topic: \"articles.dropped\" is named twice",
+        ),
+        (rule("when = 'true'\ntopic = 'a b'"), "routes[1].topic: \"a b\" is no name"),
+        (rule("when = 'true'\ntopics = 'a'"), "topics"),
+        (rule("when = 'true'"), "routes[1].when: does nothing"),
+        ("[watch.firms]\nfile = 'gone.txt'".to_owned(), "watch.firms.file: failed to read"),
+        ("[watch.firms]\nterms = []".to_owned(), "watch.firms.terms"),
+    ];
+    let folder = Folder::new();
+    for (settings, named) in cases {
+        let file = folder.file("copydesk.toml", &settings);
+        let output = run(Command::new(env!("CARGO_BIN_EXE_copydesk")).args(["pipe", "-c", &file]), "");
+        assert_eq!((output.status.code(), stdout(&output).as_str()), (Some(3), ""), "{settings}");
+        assert!(stderr(&output).contains(named), "{settings}: {}", stderr(&output));
+    }
+}
+
+#[test]
+fn a_line_of_pipe_says_where_rules_send_its_event() {
+    let folder = Folder::new();
+    let rules = "[[routes]]\nwhen = 'article.title == \"A\"'\ntopic = 'clients.a'\n[[routes]]\nwhen = 'article.title == \"B\"'\ndrop = true";
+    let file = folder.file("copydesk.toml", rules);
+    let article =
+        |title: &str| format!(r#"{{"url": "https://a.example/{title}", "title": "{title}", "text": "So."}}"#);
+    let lines = pipe(&["-c", &file], &["A", "B", "C"].map(article).join("\n"));
+    let to: Vec<_> = lines.iter().map(|line| (line.get("topic"), line.get("dropped"))).collect();
+    let (topic, dropped) = (Value::from("clients.a"), Value::from(true));
+    assert_eq!(to, [(Some(&topic), None), (None, Some(&dropped)), (None, None)]);
+}
+
 #[test]
 fn settings_are_shown_as_they_count_and_for_what_they_mean() {
     let diff = copydesk(&["config", "diff", "--set", "dedup.window=7d"]);

@@ -234,6 +234,7 @@ fn families() -> BTreeMap<String, Family> {
 fn everything() -> String {
     let metrics = Metrics::new(Some(|| Timestamp::from_seconds(100)));
     metrics.works_for("copydesk", "all");
+    metrics.has_rules(1);
     metrics.step_took(Step::Commit, Duration::from_millis(5));
     let disk = Some(Disk { free: 3, reserve: 2 });
     metrics.index_is(IndexSize { entries: 1, disk_bytes: 1, disk });

@@ -187,7 +187,8 @@ impl Desk<'_> {
         let settling = Settling::new(self.index.progress());
         let Settlement { fresh, settling } = batch.settle(settling, &self.topic_ids);
         let mut overlay = Overlay::new(&*self.index);
-        let decisions = pipeline::decide(&fresh, &mut overlay, &self.line.rules)?;
+        let rules = self.line.rules.now();
+        let decisions = pipeline::decide(&fresh, &mut overlay, &rules)?;
         let mut ends = Positions::new();
         for (partition, settled) in settling.into_changed() {
             // What others read stands where it was decided last.
@@ -198,7 +199,7 @@ impl Desk<'_> {
         self.line.metrics.step_took(Step::Decide, began.elapsed());
 
         let began = Instant::now();
-        let outcomes = pipeline::finish(&fresh, decisions, &self.line.rules);
+        let outcomes = pipeline::finish(&fresh, decisions, &rules);
         self.line.metrics.step_took(Step::Finish, began.elapsed());
         Ok(Decided { changes: overlay.into_changes(), fresh, outcomes, ends })
     }

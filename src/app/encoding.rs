@@ -23,7 +23,8 @@ impl Line {
         let registry = &self.settings.sink.registry;
         let mut pause = SHORTEST_PAUSE;
         loop {
-            let reason = match registry::ids(registry, self.settings.topics.of_events()) {
+            let reason = match registry::ids(registry, self.settings.topics.of_schema(&self.settings.routes))
+            {
                 Ok(ids) => {
                     let url = registry.url.trim_end_matches('/').to_owned();
                     return Ok(Some(Schemas { url, ids }));

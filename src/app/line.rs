@@ -17,6 +17,7 @@ use super::batch::PreparedBatch;
 use super::desk::{Attempt, Desk, Opening, own_header};
 use super::pulse::{Pulse, Work};
 use super::restore::{Fault as RestoreFault, Restore};
+use super::rules::Rules;
 use super::start::{self, Accept};
 use super::waiting::{LONGEST_PAUSE, SHORTEST_PAUSE, wait};
 use crate::config::{Role, Settings};
@@ -59,7 +60,7 @@ const TOLD_OF_LOSS: Duration = Duration::from_secs(2);
 #[allow(missing_debug_implementations, reason = "holds clients of a foreign library")]
 pub struct Line {
     pub(super) settings: Settings,
-    pub(super) rules: pipeline::Settings,
+    pub(super) rules: Arc<Rules>,
     accept: Mutex<BTreeSet<Accept>>,
     pub(super) health: Arc<Health>,
     pub(super) metrics: Arc<Metrics>,
@@ -91,12 +92,12 @@ enum Ended {
 
 impl Line {
     pub fn new(
-        settings: Settings,
+        (settings, rules): (Settings, Arc<Rules>),
         accept: BTreeSet<Accept>,
         health: Arc<Health>,
         metrics: Arc<Metrics>,
     ) -> Self {
-        let (rules, horizon) = (settings.pipeline(), Horizon::new(settings.dedup.window));
+        let horizon = Horizon::new(settings.dedup.window);
         let room = settings.index.room();
         let (accept, quarantine) = (Mutex::new(accept), Mutex::default());
         let (encoding, pulse) = (OnceLock::new(), Arc::default());
@@ -111,7 +112,7 @@ impl Line {
 
     /// Reads records into their items.
     pub(super) fn prepare(&self, records: Vec<Record>) -> Vec<Prepared> {
-        let prepare = |records| pipeline::prepare(records, &self.rules);
+        let prepare = |records| pipeline::prepare(records, &self.rules.now());
         let condemn = |record: Record| {
             tracing::error!("{} killed the process twice: it becomes a dead letter", record.position);
             pipeline::condemned(record)

@@ -14,6 +14,7 @@ use tokio_util::sync::CancellationToken;
 use super::desk::own_header;
 use super::journal::{self, Journal};
 use super::line::{Contest, Line, Refused};
+use super::rules::Rules;
 use super::start;
 use crate::config::Settings;
 use crate::health::Health;
@@ -57,7 +58,8 @@ impl Primer {
         }
         let (health, metrics) = (Arc::new(Health::default()), Arc::new(Metrics::default()));
         let source = Source::new(&settings.kafka, &settings.source, health.clone(), metrics.clone())?;
-        let line = Line::new(settings, BTreeSet::new(), health, metrics);
+        let rules = Arc::new(Rules::fixed(settings.deciding()));
+        let line = Line::new((settings, rules), BTreeSet::new(), health, metrics);
         // Nobody asks it to stop: it may be killed, and run again.
         let stop = CancellationToken::new();
         line.restore(&mut *index, &mut reader, &stop)?;
@@ -84,7 +86,7 @@ impl Primer {
             bail!("{reason}, and run it again");
         }
         let mut overlay = Overlay::new(&*self.index);
-        let primed = archive::prime(archived, now, &mut overlay, &self.line.rules)?;
+        let primed = archive::prime(archived, now, &mut overlay, &self.line.rules.now())?;
         let mut changes = overlay.into_changes();
         if !changes.is_empty() {
             changes.header.clone_from(&self.new_header);

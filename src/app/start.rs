@@ -53,7 +53,7 @@ pub struct Facts<'a> {
     /// Whether the ledger holds or held anything.
     pub ledger_is_empty: bool,
     pub ledger_end: i64,
-    /// Whether anything lies in the topic of enriched articles.
+    /// Whether nothing lies in the topics of events.
     pub enriched_is_empty: bool,
     /// Of what is read.
     pub extents: &'a BTreeMap<Partition, Extent>,

@@ -18,7 +18,7 @@ Exit codes:
   1  failed for a reason outside of copydesk (broker, disk, file); trying again may help
   2  the command line was not understood
   3  settings that cannot be used; every problem is named
-  4  `check` or `audit` found something to mend, or `index prime` something unreadable
+  4  `check` or `audit` found something to mend, `test` a case that fails, or `index prime` something unreadable
   5  refused: going on would lose or double articles, or the schema registry will not have
      the schema; a person must decide
   6  the stop took longer than shutdown.deadline; nothing is lost
@@ -122,6 +122,15 @@ pub(super) enum Command {
         #[command(subcommand)]
         command: ExplainCommand,
     },
+    /// Run the cases that stand beside the settings through the line, offline, and say which come out otherwise
+    Test {
+        /// copydesk.test.toml beside the settings file where none is given
+        #[arg(value_name = "FILE")]
+        files: Vec<PathBuf>,
+        /// Print one JSON object
+        #[arg(long)]
+        json: bool,
+    },
     /// Show settings: all, those that are not the defaults, or what they mean
     Config {
         #[command(subcommand)]
@@ -172,7 +181,7 @@ pub(super) struct PrimeArgs {
     /// Lines of JSON, each an article or an address alone, as `pipe` takes them; - is standard input
     #[arg(value_name = "FILE", required_unless_present = "from_topic", conflicts_with = "from_topic")]
     pub(super) files: Vec<PathBuf>,
-    /// Events that were published, instead of files: those of topics.enriched, or of another topic
+    /// Events that were published, instead of files: those of all our topics of events, or of one
     #[arg(long, value_name = "NAME", num_args = 0..=1, default_missing_value = "")]
     pub(super) from_topic: Option<String>,
     /// Read lines as records of this topic, as its [inputs] say

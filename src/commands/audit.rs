@@ -84,7 +84,7 @@ pub fn run(settings: &Settings, options: &Options) -> anyhow::Result<Exit> {
     let stretches = stretches(settings, &progress, &options.ranges)?;
     evidence.look_at(&stretches);
     let mut order = options.afresh.then(|| Order::new(folder.path()));
-    for (_, topic) in settings.topics.named() {
+    for topic in settings.topics.told(&settings.routes) {
         tell(&format!("reading {topic}"));
         read_outcomes(settings, topic, progress.last_decision, (&mut evidence, &mut order, &mut report))?;
     }
@@ -175,19 +175,19 @@ fn read_outcomes(
     let extent = drain.extent()?;
     let mut gathered = Ok(());
     drain.run(&extent, |record| {
-        let place = record.position.to_string();
+        let position = record.position.clone();
         match wire::outcomes(&record.into(), &settings.topics) {
             Ok(outcomes) => {
                 for outcome in outcomes.iter().filter(|outcome| outcome.decision <= last_decision) {
                     if gathered.is_ok() {
-                        gathered = evidence.see(outcome, &place, report);
+                        gathered = evidence.see(outcome, &position, report);
                     }
                     if let Some(order) = order.as_mut().filter(|_| gathered.is_ok()) {
                         gathered = order.note(outcome);
                     }
                 }
             }
-            Err(error) => report.fault(Kind::Unreadable, format!("{place}: {error}")),
+            Err(error) => report.fault(Kind::Unreadable, format!("{position}: {error}")),
         }
     })?;
     gathered.context(GATHER)
@@ -252,7 +252,7 @@ fn read_input(
 ) -> anyhow::Result<()> {
     let own = stretches.iter().filter(|((name, _), _)| name.as_str() == topic);
     let stretch: Stretch = own.map(|((_, partition), &range)| (*partition, range)).collect();
-    let line = settings.pipeline();
+    let line = settings.deciding();
     let mut gathered = Ok(());
     Drain::new(&settings.kafka, topic)?.run(&stretch, |record| {
         let items = line.decode(&record).map_or(1, |decoded| decoded.items.len());

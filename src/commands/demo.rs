@@ -69,13 +69,13 @@ fn for_demo(settings: &Settings, broker: &InProcess) -> Settings {
 }
 
 fn items(records: &[Record], settings: &Settings) -> usize {
-    let prepared = pipeline::prepare(records.to_vec(), &settings.pipeline());
+    let prepared = pipeline::prepare(records.to_vec(), &settings.deciding());
     prepared.iter().map(|prepared| prepared.items.len()).sum()
 }
 
 /// Reads the output topics as any consumer would, until every item has its outcome.
 fn outcomes(settings: &Settings, expected: usize) -> anyhow::Result<Vec<ItemOutcome>> {
-    let topics = settings.topics.named().map(|(_, name)| name);
+    let topics = settings.topics.told(&settings.routes);
     let mut outcomes = Vec::new();
     let mut broken = None;
     feeder::read(&settings.kafka, &topics, PATIENCE, |message| {

@@ -27,7 +27,7 @@ pub async fn run(
     settings.index.backend = crate::index::Backend::Memory;
     println!("a broker for trying listens at {}", settings.kafka.brokers);
     println!("  send raw articles to    {}", settings.source.topics.join(", "));
-    println!("  read clean events from  {}", settings.topics.named().map(|(_, name)| name).join(", "));
+    println!("  read clean events from  {}", settings.topics.told(&settings.routes).join(", "));
     println!("  stop with Ctrl-C; everything is forgotten then");
     let launch = Launch { contest: Contest::Alone, accept: BTreeSet::new(), clock: Some(clock) };
     app::run(settings, launch, stop).await

@@ -228,7 +228,7 @@ fn told(
         Question::Url(_) | Question::Id(_) => ids.contains(&told.article_id),
     };
     let mut found = BTreeMap::new();
-    for (_, topic) in settings.topics.named() {
+    for topic in settings.topics.told(&settings.routes) {
         let drain = Drain::new(&settings.kafka, topic)?;
         drain.run(&drain.extent()?, |record| {
             // What cannot be read is for `audit` to tell.
@@ -242,7 +242,7 @@ fn told(
 
 fn tell(outcome: ItemOutcome, topic: &str) -> Told {
     let name = outcome.outcome().name();
-    let ItemOutcome { origin, decision, product } = outcome;
+    let ItemOutcome { origin, decision, product, routing: _ } = outcome;
     let (article_id, revision, relations, reason) = match product {
         Product::Event(event) => {
             let id = event.article.map_or_else(String::new, |article| article.id);

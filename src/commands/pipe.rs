@@ -4,10 +4,9 @@ use std::io::Write;
 use std::path::PathBuf;
 
 use super::input::{self, Holding, Input};
+use super::offline::Offline;
 use super::report::{Explanation, Line, write_line};
 use crate::exit::Exit;
-use crate::index::{Index as _, Memory, Overlay};
-use crate::ledger::Reached;
 use crate::pipeline::{self, Prepared};
 use crate::proto::Timestamp;
 
@@ -34,18 +33,12 @@ impl Default for Options {
 
 /// Exits with success also when records are rejected: a dead letter is an outcome, not a failure.
 pub fn run(options: &Options, settings: &pipeline::Settings, out: &mut dyn Write) -> anyhow::Result<Exit> {
-    let mut index = Memory::new(settings.dedup.near.decisions);
+    let mut offline = Offline::new(settings);
     let Options { files, envelope, explain: _, at, topic } = options.clone();
     let read = input::Options { files, holding: Holding::ByName, envelope, at, topic };
     let mut input = Input::new(&read);
     while let Some(records) = input.next_batch()? {
-        let batch = pipeline::prepare(records, settings);
-        let mut overlay = Overlay::new(&index);
-        let decisions = pipeline::decide(&batch, &mut overlay, settings)?;
-        let changes = overlay.into_changes();
-        let outcomes = pipeline::finish(&batch, decisions, settings);
-        index.apply(changes, Reached::default())?;
-
+        let (batch, outcomes) = offline.run(records)?;
         let mut explanations = explanations(&batch);
         for outcome in &outcomes {
             let explanation = explanations.next().filter(|_| options.explain);

@@ -37,7 +37,7 @@ pub struct Options {
 pub enum Archive {
     /// Files of lines, read as records of a topic; standard input where one is `-`.
     Lines { files: Vec<PathBuf>, topic: String },
-    /// Events of a topic; of `topics.enriched` where none is named.
+    /// Events of a topic; where none is named, of all topics that events go to.
     Events { topic: Option<String> },
 }
 
@@ -76,7 +76,7 @@ pub fn run(settings: &Settings, options: &Options) -> anyhow::Result<Exit> {
                 at: Some(options.now),
                 topic: topic.clone(),
             };
-            priming.lines(Input::new(&options), &settings.pipeline())?;
+            priming.lines(Input::new(&options), &settings.deciding())?;
         }
         Archive::Events { topic } => priming.events(settings, topic.as_deref())?,
     }
@@ -105,14 +105,23 @@ impl Priming {
     }
 
     fn events(&mut self, settings: &Settings, topic: Option<&str>) -> anyhow::Result<()> {
-        let enriched = topic.unwrap_or(&settings.topics.enriched).to_owned();
-        let drain = Drain::new(&settings.kafka, &enriched)?;
+        let all = || {
+            let former = settings.topics.former.iter().map(String::as_str);
+            settings.topics.events(&settings.routes).into_iter().chain(former).collect()
+        };
+        for topic in topic.map_or_else(all, |topic| vec![topic]) {
+            self.events_of(settings, topic)?;
+        }
+        Ok(())
+    }
+
+    fn events_of(&mut self, settings: &Settings, topic: &str) -> anyhow::Result<()> {
+        let drain = Drain::new(&settings.kafka, topic)?;
         let stretch = drain.extent()?;
         if stretch.is_empty() {
-            bail!("the topic {enriched} does not exist");
+            bail!("the topic {topic} does not exist");
         }
-        // Any topic is read as that of events.
-        let topics = Topics { enriched, ..settings.topics.clone() };
+        let topics = &settings.topics;
         let mut waiting = Vec::new();
         drain.try_run(&stretch, |record| {
             // Without a value it is a tombstone of a table, and tells of no article.
@@ -122,9 +131,9 @@ impl Priming {
             if waiting.len() < BATCH {
                 return Ok(());
             }
-            self.take_events(std::mem::take(&mut waiting), &topics)
+            self.take_events(std::mem::take(&mut waiting), topics)
         })?;
-        self.take_events(waiting, &topics)
+        self.take_events(waiting, topics)
     }
 
     fn take_events(&mut self, records: Vec<Record>, topics: &Topics) -> anyhow::Result<()> {

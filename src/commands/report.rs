@@ -8,7 +8,7 @@ use crate::article::{Candidate, Found};
 use crate::dead_letter::Reject;
 use crate::decode::Form;
 use crate::logging::is_command;
-use crate::outcome::{ItemOutcome, Product};
+use crate::outcome::{Destination, ItemOutcome, Product};
 use crate::proto::{ArticleEvent, DuplicateEvent, Flag, Origin};
 
 #[derive(Debug, Serialize)]
@@ -24,6 +24,12 @@ pub struct Line<'a> {
     duplicate: Option<&'a DuplicateEvent>,
     #[serde(skip_serializing_if = "Option::is_none")]
     reject: Option<&'a Reject>,
+    /// Of the rule that sent the event elsewhere.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    topic: Option<&'a str>,
+    /// By a rule.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    dropped: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     explain: Option<Explanation>,
 }
@@ -46,6 +52,11 @@ impl<'a> Line<'a> {
             event,
             duplicate,
             reject,
+            topic: match &outcome.routing.to {
+                Destination::Routed(topic) => Some(topic.as_str()),
+                Destination::Enriched | Destination::Dropped => None,
+            },
+            dropped: outcome.routing.to == Destination::Dropped,
             explain,
         }
     }

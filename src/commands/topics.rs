@@ -20,11 +20,11 @@ pub fn wanted(settings: &Settings, partitions: i32) -> Vec<Wanted> {
     };
     let inputs =
         settings.source.topics.iter().map(|name| topic("source.topics".to_owned(), name, Some(largest)));
-    let outputs = settings.topics.named().map(|(key, name)| {
+    let outputs = settings.topics.written(&settings.routes).into_iter().map(|(key, name)| {
         // A text may grow as it becomes an event, by escapes and by what is added, but not to twice its size.
         let holds_records = name == settings.topics.rejected;
         let most = if holds_records { largest + DEAD_LETTER_OVERHEAD } else { largest * 2 };
-        topic(format!("topics.{key}"), name, Some(most))
+        topic(key, name, Some(most))
     });
     // Only the last of a key counts, and that for good.
     let latest = settings.topics.latest().map(|name| Wanted {

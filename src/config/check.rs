@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use super::{Problem, Settings};
 use crate::kafka::properties;
-use crate::route::Topics;
+use crate::route::{Rule, Rules};
 use crate::wire::Format;
 
 /// Kafka's own rule for names of topics.
@@ -31,6 +31,8 @@ pub fn problems(settings: &Settings) -> Vec<Problem> {
         found.push(Problem::new("decode.max_depth", "must be at most 128"));
     }
     topics(settings, &mut found);
+    former(settings, &mut found);
+    found.extend(rules(&settings.routes).err().into_iter().flatten());
     inputs(settings, &mut found);
     near(settings, &mut found);
     durations(settings, &mut found);
@@ -90,14 +92,18 @@ fn topics(settings: &Settings, found: &mut Vec<Problem>) {
     if settings.source.topics.is_empty() {
         found.push(Problem::new("source.topics", "name at least one topic of raw articles"));
     }
-    let outputs = settings.topics.named().map(|(key, topic)| (format!("topics.{key}"), topic));
-    let Topics { prepared, ledger, .. } = &settings.topics;
-    let own = [("prepared", prepared.as_str()), ("ledger", ledger)].into_iter();
-    let own = own.chain(settings.topics.latest().map(|latest| ("latest", latest)));
+    let topics = &settings.topics;
+    let own = [("prepared", &topics.prepared), ("ledger", &topics.ledger), ("dropped", &topics.dropped)];
+    let own = own.map(|(key, topic)| (key, topic.as_str())).into_iter();
+    let own = own.chain(topics.latest().map(|latest| ("latest", latest)));
     let own = own.map(|(key, topic)| (format!("topics.{key}"), topic));
     let inputs = settings.source.topics.iter().map(|topic| ("source.topics".to_owned(), topic.as_str()));
+    let (routed, outputs): (Vec<_>, Vec<_>) =
+        topics.written(&settings.routes).into_iter().partition(|(key, _)| key.starts_with("routes"));
+    let outputs = outputs.into_iter().filter(|(_, topic)| *topic != topics.dropped);
     let mut seen = BTreeSet::new();
-    for (key, topic) in outputs.into_iter().chain(own).chain(inputs) {
+    // Those of rules last: it is they that are at fault where a name is taken.
+    for (key, topic) in outputs.chain(own).chain(inputs).chain(routed) {
         let fits = !topic.is_empty() && topic.len() <= TOPIC_NAME_LIMIT && topic != "." && topic != "..";
         if !fits || !topic.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._-".contains(&byte)) {
             found.push(Problem::new(&key, format_args!("{topic:?} is no name that Kafka takes for a topic")));
@@ -106,6 +112,28 @@ fn topics(settings: &Settings, found: &mut Vec<Problem>) {
             found.push(Problem::new(&key, format_args!("{topic:?} is named twice: each topic has one use")));
         }
     }
+}
+
+/// What is read as if it held events must be nothing else.
+fn former(settings: &Settings, found: &mut Vec<Problem>) {
+    let topics = &settings.topics;
+    let others = settings.source.topics.iter().chain([&topics.prepared, &topics.ledger]);
+    for topic in others.filter(|topic| topics.former.contains(topic)) {
+        found.push(Problem::new(
+            "topics.former",
+            format_args!("{topic:?} is a topic of no rule, now or before"),
+        ));
+    }
+}
+
+/// The rules ready to be tried, or what is wrong with them.
+pub fn rules(rules: &[Rule]) -> Result<Rules, Vec<Problem>> {
+    Rules::new(rules).map_err(|faults| {
+        let problem = |fault: crate::route::Fault| {
+            Problem::new(&format!("routes[{}].{}", fault.rule, fault.key), fault.message)
+        };
+        faults.into_iter().map(problem).collect()
+    })
 }
 
 /// A topic that is misspelled here would be read as if nothing were known of it.
@@ -176,6 +204,26 @@ mod tests {
             keys,
             ["kafka.brokers", "source.topics", "source.topics", "dedup.near.decisions", "dedup.window"]
         );
+    }
+
+    #[test]
+    fn a_topic_has_one_use_also_where_rules_name_it() {
+        let mut settings = Settings::default();
+        let keys = |settings: &Settings| -> Vec<_> {
+            problems(settings).into_iter().map(|problem| problem.key).collect()
+        };
+        let rule =
+            |topic: &str| Rule { when: "true".to_owned(), topic: Some(topic.to_owned()), ..Rule::default() };
+        settings.routes = vec![rule("a"), rule("b"), rule("a")];
+        settings.topics.former = vec!["a".to_owned(), "c".to_owned(), settings.topics.dropped.clone()];
+        assert_eq!(keys(&settings), [""; 0], "rules may share a topic");
+        for taken in ["articles.raw", "articles.enriched", "articles.dropped", "copydesk.ledger"] {
+            settings.routes = vec![rule("a"), rule(taken)];
+            assert_eq!(keys(&settings), ["routes[1].topic"], "{taken}");
+        }
+        settings.routes = Vec::new();
+        settings.topics.former = vec!["articles.raw".to_owned()];
+        assert_eq!(keys(&settings), ["topics.former"]);
     }
 
     #[test]

@@ -4,6 +4,7 @@ use prometheus_client::encoding::{EncodeLabelSet, EncodeLabelValue, LabelValueEn
 
 use crate::dead_letter::{Code, Stage};
 use crate::health::Latch;
+use crate::outcome::Destination;
 use crate::proto::Outcome;
 
 /// Steps whose time is measured, per batch.
@@ -47,6 +48,37 @@ impl BatchResult {
             Self::Lost => "lost",
         }
     }
+}
+
+/// Where an event went. Topics of rules are not told apart: brokers count their messages.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Way {
+    Enriched,
+    Routed,
+    Dropped,
+}
+
+impl Way {
+    pub const ALL: [Self; 3] = [Self::Enriched, Self::Routed, Self::Dropped];
+
+    pub fn of(to: &Destination) -> Self {
+        match to {
+            Destination::Enriched => Self::Enriched,
+            Destination::Routed(_) => Self::Routed,
+            Destination::Dropped => Self::Dropped,
+        }
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+pub struct WayLabel {
+    pub to: Way,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+pub struct RuleLabel {
+    /// The key of its setting.
+    pub rule: String,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
@@ -113,6 +145,17 @@ impl EncodeLabelValue for Latch {
 impl EncodeLabelValue for BatchResult {
     fn encode(&self, encoder: &mut LabelValueEncoder<'_>) -> std::fmt::Result {
         self.name().encode(encoder)
+    }
+}
+
+impl EncodeLabelValue for Way {
+    fn encode(&self, encoder: &mut LabelValueEncoder<'_>) -> std::fmt::Result {
+        let name = match self {
+            Self::Enriched => "enriched",
+            Self::Routed => "routed",
+            Self::Dropped => "dropped",
+        };
+        name.encode(encoder)
     }
 }
 

@@ -1,5 +1,6 @@
 //! What is counted of a batch.
 
+use super::labels::Way;
 use super::recent::Lately;
 use crate::dead_letter::{Code, Stage};
 use crate::outcome::{ItemOutcome, Product};
@@ -12,6 +13,9 @@ pub struct Tally {
     pub(super) skipped: u64,
     pub(super) outcomes: Vec<(Outcome, u64)>,
     pub(super) rejects: Vec<((Stage, Code), u64)>,
+    pub(super) routed: Vec<(Way, u64)>,
+    /// By number.
+    pub(super) rule_faults: Vec<(usize, u64)>,
     pub(super) came: Vec<Timestamp>,
     pub(super) lately: Lately,
 }
@@ -22,8 +26,13 @@ impl Tally {
         let mut tally = Self { records: records as u64, skipped: skipped as u64, ..Self::default() };
         for outcome in outcomes {
             add(&mut tally.outcomes, outcome.outcome());
-            if let Product::Rejected(reject) = &outcome.product {
-                add(&mut tally.rejects, (reject.stage, reject.code));
+            match &outcome.product {
+                Product::Rejected(reject) => add(&mut tally.rejects, (reject.stage, reject.code)),
+                Product::Event(_) => add(&mut tally.routed, Way::of(&outcome.routing.to)),
+                Product::Duplicate(_) => {}
+            }
+            for &rule in &outcome.routing.faults {
+                add(&mut tally.rule_faults, rule);
             }
         }
         tally

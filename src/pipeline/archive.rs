@@ -151,6 +151,7 @@ mod tests {
     use crate::ledger::Reached;
     use crate::outcome::Product;
     use crate::pipeline::{decide, finish};
+    use crate::proto::Revision;
     use crate::record::Topic;
 
     const NOW: Timestamp = Timestamp { seconds: 1_773_100_800, nanos: 0 };
@@ -202,6 +203,24 @@ mod tests {
     fn published(value: &str) -> ArticleEvent {
         let (Product::Event(event), _) = event_of(&Memory::default(), value) else { panic!("published") };
         *event
+    }
+
+    #[test]
+    fn of_a_dropped_event_the_first_text_is_that_which_is_known() {
+        let article = Article {
+            id: "0123456789abcdef0123456789abcdef".to_owned(),
+            canonical_url: "https://news.example/2026/03/lock".to_owned(),
+            ..Article::default()
+        };
+        let event = ArticleEvent {
+            outcome: Outcome::Published.into(),
+            article: Some(article),
+            revision: Some(Revision { number: 1, first_seen: Some(NOW), ..Revision::default() }),
+            origin: Some(Origin { timestamp: Some(NOW), ..Origin::default() }),
+            ..ArticleEvent::default()
+        };
+        let dropped = of_event(event).unwrap().unwrap();
+        assert_eq!(outcome(&dropped, &text_of("https://news.example/2026/03/lock", TEXT, "")), "unchanged");
     }
 
     #[test]

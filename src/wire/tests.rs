@@ -91,11 +91,16 @@ fn headers_are_attributes_of_cloud_events() {
 #[test]
 fn a_table_holds_the_latest_event_and_a_tombstone_where_it_is_withdrawn() {
     let (record, encoding) = (record(), framed());
-    let in_table =
-        |outcome| Outgoing::of_event(&event(outcome), &record, &encoding).in_table("articles.latest");
+    let in_table = |outcome| {
+        Outgoing::of_event(&event(outcome), &record, &encoding)
+            .in_table("articles.latest", &Destination::Enriched)
+    };
     let revised = in_table(Outcome::Revised);
     assert_eq!((revised.topic.as_str(), revised.key.as_deref()), ("articles.latest", Some(&b"ab12"[..])));
     assert_eq!(revised.value.unwrap()[..6], [0, 0, 0, 0, 7, 0]);
+    let event = event(Outcome::Revised);
+    let dropped = Outgoing::of_event(&event, &record, &encoding);
+    assert_eq!(dropped.in_table("articles.latest", &Destination::Dropped).value, None, "it stands no more");
     let withdrawn = in_table(Outcome::Withdrawn);
     assert_eq!((withdrawn.key.as_deref(), &withdrawn.value), (Some(&b"ab12"[..]), &None));
     assert_eq!(header(&withdrawn, "ce_type"), Some("copydesk.v1.withdrawn"));

@@ -203,7 +203,7 @@ fn what_strangers_wrote_chooses_no_topic_and_no_header_of_ours() {
         }
     };
     let records: Vec<Record> = (0..).zip(hostile_lines().lines()).map(record).collect();
-    let rules = settings.pipeline();
+    let rules = settings.pipeline().unwrap();
     let index = Memory::default();
     let batch = pipeline::prepare(records, &rules);
     let decided = pipeline::decide(&batch, &mut Overlay::new(&index), &rules).unwrap();

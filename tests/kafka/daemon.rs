@@ -6,6 +6,8 @@ use std::path::PathBuf;
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::time::Duration;
 
+use copydesk::config::Settings;
+
 use crate::broker::free_port;
 use crate::scene::Scene;
 use crate::wait::{self, patience};
@@ -66,11 +68,26 @@ impl Machine {
         Daemon { process, port, log, own: None }
     }
 
+    /// A settings file with what no flag can say.
+    fn rules(&self, settings: &Settings) -> PathBuf {
+        let path = self.0.path().join("rules.toml");
+        let mut rules = toml::Table::new();
+        rules.insert("routes".to_owned(), toml::Value::try_from(&settings.routes).unwrap());
+        rules.insert("watch".to_owned(), toml::Value::try_from(&settings.watch).unwrap());
+        let former = toml::Value::try_from(&settings.topics.former).unwrap();
+        rules.insert("topics".to_owned(), toml::Table::from_iter([("former".to_owned(), former)]).into());
+        std::fs::write(&path, rules.to_string()).unwrap();
+        path
+    }
+
     /// A command on this machine, such as `index stats`, with the scene's settings.
     pub fn command(&self, scene: &Scene, name: &str) -> Command {
         let settings = &scene.settings;
         let mut command = Command::new(env!("CARGO_BIN_EXE_copydesk"));
         command.args(name.split(' ')).args(["--brokers", &settings.kafka.brokers]);
+        if !settings.routes.is_empty() || !settings.watch.is_empty() {
+            command.arg("-c").arg(self.rules(settings));
+        }
         for setting in [
             format!("source.group={}", settings.source.group),
             format!("source.topics={}", settings.source.topics.join(",")),
@@ -78,6 +95,7 @@ impl Machine {
             format!("topics.duplicates={}", settings.topics.duplicates),
             format!("topics.rejected={}", settings.topics.rejected),
             format!("topics.latest={}", settings.topics.latest),
+            format!("topics.dropped={}", settings.topics.dropped),
             format!("topics.prepared={}", settings.topics.prepared),
             format!("topics.ledger={}", settings.topics.ledger),
             format!("index.path={}", self.index().display()),

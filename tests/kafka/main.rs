@@ -33,6 +33,7 @@ mod registry;
 mod replay;
 mod rights;
 mod roles;
+mod routes;
 mod scene;
 mod security;
 mod soak;

@@ -112,7 +112,7 @@ fn a_line_waits_for_its_registry_and_everybody_reads_what_it_frames() {
     proof::holds(&scene, &machine, &records);
 
     let topics = &scene.settings.topics;
-    for topic in topics.of_events() {
+    for topic in topics.of_schema(&[]) {
         let versions = registry.get(&format!("/subjects/{topic}-value/versions/1")).unwrap();
         let registered: Value = serde_json::from_str(&versions).unwrap();
         let text = registered["schema"].as_str().unwrap();
@@ -217,5 +217,5 @@ fn a_registry_that_will_not_have_the_schema_ends_the_start_with_one_line() {
     daemon.wait_ready();
     assert!(daemon.stop().success());
     let settings = registry::Settings { url: registry.url(), ..registry::Settings::default() };
-    assert_eq!(registry::missing(&settings, scene.settings.topics.of_events()).unwrap(), [""; 0]);
+    assert_eq!(registry::missing(&settings, scene.settings.topics.of_schema(&[])).unwrap(), [""; 0]);
 }

@@ -39,6 +39,7 @@ impl Scene {
         settings.topics.enriched = format!("enriched-{unique}");
         settings.topics.duplicates = format!("duplicates-{unique}");
         settings.topics.rejected = format!("rejected-{unique}");
+        settings.topics.dropped = format!("dropped-{unique}");
         settings.topics.prepared = format!("prepared-{unique}");
         settings.topics.ledger = format!("ledger-{unique}");
         Self { settings }
@@ -63,7 +64,7 @@ impl Scene {
 
     pub fn create_topics(&self, partitions: i32) {
         self.create_raw(partitions);
-        for (_, name) in self.settings.topics.named() {
+        for (_, name) in self.settings.topics.written(&self.settings.routes) {
             self.create(name, partitions, "delete");
         }
         if let Some(latest) = self.settings.topics.latest() {
@@ -243,7 +244,7 @@ impl Scene {
     /// All outcomes that consumers see, in the order of their decisions.
     pub fn outcomes(&self) -> Vec<ItemOutcome> {
         let mut outcomes = Vec::new();
-        for (_, topic) in self.settings.topics.named() {
+        for topic in self.settings.topics.told(&self.settings.routes) {
             for message in self.drain(topic) {
                 outcomes.extend(wire::outcomes(&message, &self.settings.topics).unwrap());
             }

@@ -2,7 +2,7 @@ use super::*;
 use crate::dead_letter::{Code, Reject, Stage};
 use crate::health::{Health, Latch};
 use crate::metrics::{Lately, Metrics, Tally, harmless};
-use crate::outcome::{ItemOutcome, Product};
+use crate::outcome::{ItemOutcome, Product, Routing};
 use crate::proto::{Article, ArticleEvent, Language, Origin, Outcome, Relation, Site, Timestamp};
 use crate::record::{Position, Record, Topic};
 
@@ -38,7 +38,12 @@ fn hostile_process() -> (Metrics, Health) {
     let products = [Product::Event(Box::new(event)), Product::Rejected(reject)];
     let outcomes: Vec<_> = (0..)
         .zip(products)
-        .map(|(offset, product)| ItemOutcome { origin: origin(offset), decision: 1, product })
+        .map(|(offset, product)| ItemOutcome {
+            origin: origin(offset),
+            decision: 1,
+            product,
+            routing: Routing::default(),
+        })
         .collect();
     let record = Record {
         position: Position { topic: Topic::new("articles.raw"), partition: 0, offset: 1 },

@@ -96,9 +96,10 @@ impl<'a> Desk<'a> {
         let Some(digests) = line.until(stop, "read the last records back", read_back) else {
             return Ok(Opening::Stopped);
         };
-        let enriched = &settings.topics.enriched;
-        let Some(enriched_is_empty) = line.until(stop, "look at the output", || inputs.is_empty(enriched))
-        else {
+        let events = settings.topics.events(&settings.routes);
+        let are_empty =
+            || events.iter().try_fold(true, |are, topic| inputs.is_empty(topic).map(|is| are && is));
+        let Some(enriched_is_empty) = line.until(stop, "look at the output", are_empty) else {
             return Ok(Opening::Stopped);
         };
 

@@ -128,7 +128,7 @@ impl Desk {
         let index = Embedded::open(&index, &horizon, settings.dedup.near.decisions)
             .with_context(|| format!("failed to make an index in {}", index.path.display()))?;
         Ok(Self {
-            line: settings.pipeline(),
+            line: settings.deciding(),
             index,
             streams: Streams::open(&settings.kafka, starts)?,
             batch: Vec::new(),

@@ -32,6 +32,7 @@ pub(super) enum Said {
 
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct Published {
+    pub(super) decision: u64,
     pub(super) revision: u32,
     pub(super) first_seen: Timestamp,
     pub(super) place: String,
@@ -47,48 +48,52 @@ pub(super) struct Article {
     /// The last entry: the revision, and the digest of all that is known.
     pub(super) ledger: Option<(u32, String)>,
     index: Option<String>,
-    /// The latest.
-    pub(super) published: Option<Published>,
+    /// They may lie in several topics, as rules sent each by its own content.
+    pub(super) published: Vec<Published>,
     /// One place where a duplicate names it.
     named: Option<String>,
 }
 
 impl Article {
-    pub(super) fn hear(&mut self, id: &str, said: Said, window: SignedDuration, report: &mut Report) {
+    pub(super) fn hear(&mut self, said: Said) {
         match said {
             Said::Ledger { revision, digest } => self.ledger = Some((revision, digest)),
             Said::Index { digest } => self.index = Some(digest),
-            Said::Published(now) => self.publish(id, now, window, report),
+            Said::Published(published) => self.published.push(published),
             Said::Named { place } => {
                 self.named.get_or_insert(place);
             }
         }
     }
 
-    /// Revisions of an article lie in one partition, in order. Once its window has closed, it begins again with the first.
-    fn publish(&mut self, id: &str, now: Published, window: SignedDuration, report: &mut Report) {
-        if let Some(before) = &self.published {
-            let begins_again = now.revision == 1 && before.first_seen.distance(now.first_seen) > window;
-            if now.revision <= before.revision && !begins_again {
-                let Published { revision, place, .. } = &now;
-                let text = format!("{place}: revision {revision} of article {id} was published before");
-                report.fault(Kind::PublishedTwice, text);
-            }
-        }
-        self.published = Some(now);
-    }
-
-    pub(super) fn judge(&self, id: &str, report: &mut Report) {
+    pub(super) fn judge(&mut self, id: &str, window: SignedDuration, report: &mut Report) {
+        self.published.sort_by_key(|published| published.decision);
         let Self { ledger, published, named, .. } = self;
-        if let (Some(place), None, None) = (named, published, ledger) {
+        let pairs = published.iter().zip(published.iter().skip(1));
+        for (_, Published { revision, place, .. }) in
+            pairs.filter(|(before, now)| !now.follows(before, window))
+        {
+            let text = format!("{place}: revision {revision} of article {id} was published before");
+            report.fault(Kind::PublishedTwice, text);
+        }
+        let last = published.last();
+        if let (Some(place), None, None) = (named, last, &ledger) {
             report.fault(Kind::NamesNothing, format!("{place}: names article {id}, which nobody published"));
         }
-        if let (Some((known, _)), Some(Published { revision, .. })) = (ledger, published)
+        if let (Some((known, _)), Some(Published { revision, .. })) = (ledger, last)
             && known != revision
         {
             let text = format!("article {id} is at revision {known} in the ledger, {revision} was published");
             report.fault(Kind::Ledger, text);
         }
+    }
+}
+
+impl Published {
+    /// Once its window has closed, an article begins again with the first.
+    fn follows(&self, before: &Self, window: SignedDuration) -> bool {
+        let begins_again = self.revision == 1 && before.first_seen.distance(self.first_seen) > window;
+        self.revision > before.revision || begins_again
     }
 }
 
@@ -142,9 +147,9 @@ mod tests {
         let (mut article, mut counts, mut report) =
             (Article::default(), IndexCounts::default(), Report::default());
         for said in said {
-            article.hear("id", said, SignedDuration::ZERO, &mut report);
+            article.hear(said);
         }
-        article.judge("id", &mut report);
+        article.judge("id", SignedDuration::ZERO, &mut report);
         counts.count("id", &article, &mut report);
         counts.tell(&mut report);
         (counts, report)
@@ -172,6 +177,7 @@ mod tests {
     fn the_ledger_knows_the_revision_that_was_published_last() {
         let published = |revision| {
             Said::Published(Published {
+                decision: 1,
                 revision,
                 first_seen: Timestamp::default(),
                 place: "here".to_owned(),

@@ -28,6 +28,8 @@ pub struct Evidence {
     records: Spill<OfRecord>,
     articles: Spill<OfArticle>,
     decisions: Decisions,
+    /// The last of each partition of output.
+    last: HashMap<Partition, u64>,
     window: SignedDuration,
     index_was_read: bool,
 }
@@ -46,6 +48,7 @@ impl Evidence {
             records: Spill::new(folder, "records"),
             articles: Spill::new(folder, "articles"),
             decisions: Decisions::default(),
+            last: HashMap::new(),
             window,
             index_was_read: false,
         }
@@ -74,7 +77,9 @@ impl Evidence {
         self.index_was_read = true;
     }
 
-    pub fn see(&mut self, outcome: &ItemOutcome, place: &str, report: &mut Report) -> io::Result<()> {
+    pub fn see(&mut self, outcome: &ItemOutcome, at: &Position, report: &mut Report) -> io::Result<()> {
+        self.order(outcome.decision, at, report);
+        let place = at.to_string();
         report.counts.outcomes += 1;
         let origin = &outcome.origin;
         let partition = (Topic::new(&origin.topic), origin.partition);
@@ -82,14 +87,13 @@ impl Evidence {
         if !self.decisions.insert(outcome.decision) {
             report.fault(Kind::Decision, format!("{place}: decision {} was seen before", outcome.decision));
         }
-        let place = place.to_owned();
         match &outcome.product {
             Product::Event(event) if outcome.outcome() != Outcome::Copy => {
                 report.counts.published += 1;
                 let ArticleEvent { article, revision, .. } = &**event;
                 let revision = revision.clone().unwrap_or_default();
                 let (number, first_seen) = (revision.number, revision.first_seen.unwrap_or_default());
-                let published = Published { revision: number, first_seen, place };
+                let published = Published { decision: outcome.decision, revision: number, first_seen, place };
                 let id = article.as_ref().map(|article| article.id.clone()).unwrap_or_default();
                 self.note(id, Said::Published(published))
             }
@@ -99,6 +103,15 @@ impl Evidence {
                 self.note(of, Said::Named { place })
             }
         }
+    }
+
+    /// Whoever reads a partition gets its outcomes in the order in which they were decided.
+    fn order(&mut self, decision: u64, at: &Position, report: &mut Report) {
+        let last = self.last.entry((at.topic.clone(), at.partition)).or_default();
+        if decision < *last {
+            report.fault(Kind::Decision, format!("{at}: decision {decision} lies behind {last}"));
+        }
+        *last = decision.max(*last);
     }
 
     /// A record has so many items, each of which is to have one outcome.
@@ -135,11 +148,11 @@ impl Evidence {
             let (_, facts) = share?;
             let mut articles: HashMap<String, Article> = HashMap::new();
             for OfArticle { id, said } in facts {
-                articles.entry(id.clone()).or_default().hear(&id, said, self.window, report);
+                articles.entry(id).or_default().hear(said);
             }
-            for (id, article) in articles {
-                article.judge(&id, report);
-                if article.ledger.is_some() && article.published.is_none() {
+            for (id, mut article) in articles {
+                article.judge(&id, self.window, report);
+                if article.ledger.is_some() && article.published.is_empty() {
                     conclusion.unpublished.get_or_insert_with(|| id.clone());
                 }
                 if self.index_was_read {
@@ -177,6 +190,7 @@ impl Decisions {
 mod tests {
     use super::*;
     use crate::dead_letter::{Code, Reject, Stage};
+    use crate::outcome::Routing;
     use crate::proto::{Article as ProtoArticle, DuplicateEvent, Origin, Relation, Revision, Timestamp};
 
     const ID: &str = "0123456789abcdef0123456789abcdef";
@@ -198,11 +212,22 @@ mod tests {
             Self { _folder: folder, evidence, report: Report::default(), decision: 0 }
         }
 
-        fn see(&mut self, (partition, offset, item): (i32, i64, u32), product: Product) {
+        fn see(&mut self, at: (i32, i64, u32), product: Product) {
             self.decision += 1;
+            self.see_in("out", self.decision, at, product);
+        }
+
+        fn see_in(
+            &mut self,
+            topic: &str,
+            decision: u64,
+            (partition, offset, item): (i32, i64, u32),
+            product: Product,
+        ) {
             let origin = Origin { topic: "raw".into(), partition, offset, item, timestamp: None };
-            let outcome = ItemOutcome { origin, decision: self.decision, product };
-            self.evidence.see(&outcome, "here", &mut self.report).unwrap();
+            let outcome = ItemOutcome { origin, decision, product, routing: Routing::default() };
+            let at = Position { topic: Topic::new(topic), partition: 0, offset: 0 };
+            self.evidence.see(&outcome, &at, &mut self.report).unwrap();
         }
 
         fn rejects(&mut self, at: (i32, i64, u32)) {
@@ -210,6 +235,11 @@ mod tests {
         }
 
         fn publishes(&mut self, number: u32, first_seen: i64) {
+            self.decision += 1;
+            self.publishes_in("out", self.decision, (number, first_seen));
+        }
+
+        fn publishes_in(&mut self, topic: &str, decision: u64, (number, first_seen): (u32, i64)) {
             let mut event = ArticleEvent {
                 article: Some(ProtoArticle { id: ID.into(), ..ProtoArticle::default() }),
                 revision: Some(Revision {
@@ -220,7 +250,7 @@ mod tests {
                 ..ArticleEvent::default()
             };
             event.set_outcome(Outcome::Published);
-            self.see((9, 0, 0), Product::Event(Box::new(event)));
+            self.see_in(topic, decision, (9, 0, 0), Product::Event(Box::new(event)));
         }
 
         fn names(&mut self, article_id: &str) {
@@ -289,6 +319,28 @@ mod tests {
             }
             assert_eq!(twice.faults(), [Kind::PublishedTwice], "{again:?}");
         }
+    }
+
+    #[test]
+    fn revisions_of_an_article_may_lie_in_several_topics_and_each_in_one() {
+        let mut several = Case::new();
+        for (topic, decision, number) in [("a", 1, 1), ("a", 5, 3), ("b", 3, 2)] {
+            several.publishes_in(topic, decision, (number, 0));
+        }
+        assert_eq!(several.faults(), []);
+        let mut twice = Case::new();
+        for (topic, decision, number) in [("a", 1, 1), ("a", 2, 2), ("b", 3, 2)] {
+            twice.publishes_in(topic, decision, (number, 0));
+        }
+        assert_eq!(twice.faults(), [Kind::PublishedTwice]);
+    }
+
+    #[test]
+    fn a_partition_is_in_the_order_of_decisions() {
+        let mut turned = Case::new();
+        turned.publishes_in("a", 2, (2, 0));
+        turned.publishes_in("a", 1, (1, 0));
+        assert_eq!(turned.faults(), [Kind::Decision]);
     }
 
     #[test]

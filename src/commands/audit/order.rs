@@ -104,12 +104,13 @@ impl Order {
 mod tests {
     use super::*;
     use crate::dead_letter::{Reject, Stage};
+    use crate::outcome::Routing;
     use crate::proto::Origin;
 
     fn outcome(decision: u64) -> ItemOutcome {
         let product = Product::Rejected(Reject::new(Stage::Url, Code::UrlMissing, ""));
         let origin = Origin { topic: "raw".to_owned(), partition: 2, offset: 7, item: 1, timestamp: None };
-        ItemOutcome { origin, decision, product }
+        ItemOutcome { origin, decision, product, routing: Routing::default() }
     }
 
     #[test]

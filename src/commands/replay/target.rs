@@ -23,7 +23,7 @@ pub struct Targets<'a> {
 impl<'a> Targets<'a> {
     /// Refuses topics that are ours to write.
     pub fn new(settings: &'a Settings, to: Option<&'a str>) -> anyhow::Result<Self> {
-        if let Some(topic) = to.filter(|topic| settings.topics.is_own(topic)) {
+        if let Some(topic) = to.filter(|topic| settings.topics.is_own(topic, &settings.routes)) {
             bail!("--to {topic}: copydesk writes this topic itself; name one of raw articles");
         }
         let dead_letters = Topic::new(&settings.topics.rejected);

@@ -1,5 +1,6 @@
 use super::*;
 use crate::dead_letter::{Reject, Stage};
+use crate::outcome::Routing;
 use crate::proto::{Article, ArticleEvent, Instant, Language, Origin, Precision, Site};
 use crate::record::{Position, Topic};
 
@@ -9,18 +10,22 @@ fn origin(offset: i64) -> Origin {
     Origin { topic: "raw".to_owned(), partition: 0, offset, timestamp: None, item: 0 }
 }
 
+fn outcome(offset: i64, product: Product) -> ItemOutcome {
+    ItemOutcome { origin: origin(offset), decision: 1, product, routing: Routing::default() }
+}
+
 fn published(offset: i64, article: Article) -> ItemOutcome {
     let event = ArticleEvent {
         outcome: Outcome::Published.into(),
         article: Some(article),
         ..ArticleEvent::default()
     };
-    ItemOutcome { origin: origin(offset), decision: 1, product: Product::Event(Box::new(event)) }
+    outcome(offset, Product::Event(Box::new(event)))
 }
 
 fn rejected(offset: i64, code: Code) -> ItemOutcome {
     let reject = Reject::new(Stage::Decode, code, "x\u{202e}y");
-    ItemOutcome { origin: origin(offset), decision: 1, product: Product::Rejected(reject) }
+    outcome(offset, Product::Rejected(reject))
 }
 
 fn record(offset: i64, value: &[u8]) -> Record {
