@@ -2,7 +2,7 @@
 //!
 //! After an end that was none of its own, a process reads the first records singly, each behind a note on disk. Who dies
 //! twice with the same record in that note has found the one. The note covers reading only, which touches nothing
-//! else: whoever is killed at another moment condemns nobody, and the other records of the batch are read as always, each
+//! else, and nothing is decided meanwhile: whoever dies at another moment condemns nobody, and the other records of the batch are read as always, each
 //! with all the memory there is.
 
 use std::collections::BTreeMap;

@@ -68,6 +68,8 @@ pub struct Line {
     pub(super) pulse: Arc<Pulse>,
     /// None where nothing can be noted, or nothing is read that could kill.
     quarantine: Mutex<Option<Quarantine>>,
+    /// Held while a batch is decided. Nothing is read singly meanwhile: a death in here is no record's that is read.
+    deciding: Mutex<()>,
     /// Of the index on disk.
     pub(super) room: Option<Room>,
     /// Of values, known before anything is decided.
@@ -99,9 +101,21 @@ impl Line {
     ) -> Self {
         let horizon = Horizon::new(settings.dedup.window);
         let room = settings.index.room();
-        let (accept, quarantine) = (Mutex::new(accept), Mutex::default());
+        let (accept, quarantine, deciding) = (Mutex::new(accept), Mutex::default(), Mutex::default());
         let (encoding, pulse) = (OnceLock::new(), Arc::default());
-        Self { settings, rules, accept, health, metrics, horizon, pulse, quarantine, room, encoding }
+        Self {
+            settings,
+            rules,
+            accept,
+            health,
+            metrics,
+            horizon,
+            pulse,
+            quarantine,
+            deciding,
+            room,
+            encoding,
+        }
     }
 
     /// With an eye on records that kill.
@@ -119,6 +133,7 @@ impl Line {
         };
         match &mut *self.quarantine.lock().expect("no holder panics") {
             Some(quarantine) => {
+                let _alone = quarantine.is_careful().then(|| self.deciding.lock().expect("no holder panics"));
                 self.pulse.during(Work::Reading, || quarantine.read(records, prepare, condemn))
             }
             None => self.pulse.during(Work::Reading, || prepare(records)),
@@ -325,7 +340,11 @@ impl Line {
                     return Ok((Ended::LostOffice, committed));
                 }
                 desk.measure();
-                match self.pulse.during(Work::Deciding, || desk.attempt(&batch))? {
+                let attempted = {
+                    let _deciding = self.deciding.lock().expect("no holder panics");
+                    self.pulse.during(Work::Deciding, || desk.attempt(&batch))?
+                };
+                match attempted {
                     Attempt::Settled => break,
                     Attempt::Lost(reason) => return Ok((self.lost(&reason), committed)),
                     Attempt::Denied(reason) => return Ok((self.denied(&reason), committed)),

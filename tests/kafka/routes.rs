@@ -16,8 +16,8 @@ use crate::daemon::Machine;
 use crate::proof;
 use crate::scene::Scene;
 
-/// Deaths come from outside here, and no record is to be held guilty of them.
-const SMALL_BATCHES: [&str; 2] = ["source.batch.max_records=150", "quarantine.path="];
+/// Each death comes at the same place as the one before, while other records are read: none may be held guilty of them.
+const SMALL_BATCHES: [&str; 1] = ["source.batch.max_records=150"];
 
 fn rule(when: &str) -> Rule {
     Rule { when: when.to_owned(), ..Rule::default() }
@@ -171,13 +171,12 @@ fn topics_of_rules_are_made_and_looked_at() {
     let told = String::from_utf8(output.stdout).unwrap();
     for topic in [&rivers, &scene.settings.topics.dropped] {
         assert!(told.contains(topic.as_str()), "{told}");
-        assert_eq!(scene.ends(topic).len(), 2);
     }
     let output = machine.command(&scene, "check --json").output().unwrap();
     let report: Value = serde_json::from_slice(&output.stdout).unwrap();
-    let keys: Vec<_> = report["findings"].as_array().unwrap().iter().map(|finding| &finding["key"]).collect();
-    assert!(
-        keys.contains(&&json!("routes[1].topic")) && keys.contains(&&json!("topics.dropped")),
-        "{report}"
-    );
+    let findings = report["findings"].as_array().unwrap();
+    for (key, topic) in [("routes[1].topic", &rivers), ("topics.dropped", &scene.settings.topics.dropped)] {
+        let said = json!({"key": key, "ok": true, "message": format!("topic {topic} has 2 partitions")});
+        assert!(findings.contains(&said), "{report:#}");
+    }
 }
