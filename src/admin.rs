@@ -135,7 +135,8 @@ pub async fn bind(settings: &Settings) -> anyhow::Result<TcpListener> {
 /// Serves until told to stop.
 pub async fn serve(listener: TcpListener, admin: Admin, stop: CancellationToken) -> anyhow::Result<()> {
     let listeners = Arc::new(Semaphore::new(events::LISTENERS));
-    let port = Port { admin, sessions: Sessions::default(), listeners, stop: stop.clone() };
+    let sessions = Sessions::at(listener.local_addr()?.port());
+    let port = Port { admin, sessions, listeners, stop: stop.clone() };
     let asked = axum::serve(listener, routes(Arc::new(port)));
     let ended = asked.with_graceful_shutdown(stop.clone().cancelled_owned()).into_future();
     // Whoever does not read their answer must not hold up the stop.
@@ -279,11 +280,12 @@ async fn ready(State(port): State<Arc<Port>>, asking: HeaderMap) -> impl IntoRes
 }
 
 async fn resume(State(port): State<Arc<Port>>, asking: HeaderMap) -> Response {
-    port.admin.health.resume();
+    let awaited = port.admin.health.resume();
     if guard::is_person(&asking) {
         return (StatusCode::SEE_OTHER, [(header::LOCATION, "/")]).into_response();
     }
-    "going on\n".into_response()
+    let told = if awaited { "going on\n" } else { "nothing waits for a person to say so\n" };
+    told.into_response()
 }
 
 async fn metrics(State(port): State<Arc<Port>>) -> impl IntoResponse {
@@ -307,7 +309,7 @@ mod tests {
                 metrics: Arc::default(),
                 token: token.map(|token| Arc::new(Secret::new(token.to_owned()))),
             },
-            sessions: Sessions::default(),
+            sessions: Sessions::at(9600),
             listeners: Arc::new(Semaphore::new(1)),
             stop: CancellationToken::new(),
         };

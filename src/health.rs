@@ -79,6 +79,7 @@ impl Health {
         let was_held = held.remove(&latch).is_some();
         if latch == Latch::Line {
             self.await_resume(false);
+            self.take_resume();
         }
         self.ready.send_replace(held.is_empty());
         was_held
@@ -94,9 +95,11 @@ impl Health {
         held.iter().map(|(&latch, reason)| (latch, reason.clone())).collect()
     }
 
-    /// A person says that the line may go on.
-    pub fn resume(&self) {
-        self.resume.store(true, Ordering::Relaxed);
+    /// A person says that the line may go on. False where nothing waits for that, and nothing is kept of it for later.
+    pub fn resume(&self) -> bool {
+        let awaits = self.awaits_resume();
+        self.resume.store(awaits, Ordering::Relaxed);
+        awaits
     }
 
     /// Whether a person said so since it was asked last.
@@ -133,6 +136,18 @@ mod tests {
         assert_eq!(health.held(), [(Latch::Brokers, "no broker answers".to_owned())]);
         health.release(Latch::Brokers);
         assert!(*ready.borrow());
+    }
+
+    #[test]
+    fn a_word_that_nobody_waits_for_is_not_kept_for_later() {
+        let health = Health::default();
+        assert!(!health.resume() && !health.take_resume());
+        health.await_resume(true);
+        assert!(health.resume());
+        health.release(Latch::Line);
+        assert!(!health.take_resume(), "it was said of another pause");
+        health.await_resume(true);
+        assert!(health.resume() && health.take_resume() && !health.take_resume());
     }
 
     #[test]

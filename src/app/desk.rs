@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 use super::batch::{PreparedBatch, Settlement};
 use super::journal::Journal;
 use super::line::{Line, Refused};
+use super::pulse::Work;
 use crate::article::Digest;
 use crate::breaker::{self, Breaker};
 use crate::canonical_url::KEY_VERSION;
@@ -70,19 +71,26 @@ struct Decided<'b> {
 impl Desk<'_> {
     /// Decides and commits one batch.
     pub fn attempt(&mut self, batch: &PreparedBatch) -> Result<Attempt, Refused> {
-        if let Some(reason) = self.line.room.as_ref().and_then(Room::shortage) {
+        let Line { health, pulse, room, .. } = self.line;
+        if let Some(reason) = room.as_ref().and_then(Room::shortage) {
+            health.await_resume(false);
             return Ok(Attempt::Again(reason));
         }
-        let Decided { changes, fresh, outcomes, ends } = match self.decide(batch) {
-            Ok(decided) => decided,
-            Err(fault) => return Ok(Attempt::Again(format!("failed to ask the index: {fault}"))),
-        };
-        if self.line.health.take_resume() {
-            self.breaker.reset();
-        }
+        let Decided { changes, fresh, outcomes, ends } =
+            match pulse.during(Work::Deciding, || self.decide(batch)) {
+                Ok(decided) => decided,
+                Err(fault) => {
+                    health.await_resume(false);
+                    return Ok(Attempt::Again(format!("failed to ask the index: {fault}")));
+                }
+            };
         let codes = breaker::codes(&outcomes);
-        let tripped = self.breaker.trips(&codes);
-        self.line.health.await_resume(tripped.is_some());
+        let mut tripped = self.breaker.trips(&codes);
+        if tripped.is_some() && health.take_resume() {
+            self.breaker.reset();
+            tripped = None;
+        }
+        health.await_resume(tripped.is_some());
         if let Some(reason) = tripped {
             return Ok(Attempt::Again(reason));
         }
@@ -122,7 +130,7 @@ impl Desk<'_> {
             }
         };
         fail::point("committed");
-        if let lost @ Attempt::Lost(_) = self.apply(changes, reached) {
+        if let lost @ Attempt::Lost(_) = pulse.during(Work::Deciding, || self.apply(changes, reached)) {
             return Ok(lost);
         }
         self.breaker.committed(&codes);
@@ -254,9 +262,9 @@ pub fn own_header(settings: &Settings) -> Header {
     }
 }
 
-/// Never the same twice, without a clock or a crate for it.
+/// Never the same twice.
 pub fn random_id() -> Vec<u8> {
-    use std::hash::{BuildHasher, Hasher, RandomState};
-    let half = || RandomState::new().build_hasher().finish().to_be_bytes();
-    [half(), half()].concat()
+    let mut id = vec![0; 16];
+    getrandom::fill(&mut id).expect("the system gives random bytes: TLS needs them too");
+    id
 }

@@ -126,7 +126,8 @@ impl Line {
 
     /// Reads records into their items.
     pub(super) fn prepare(&self, records: Vec<Record>) -> Vec<Prepared> {
-        let prepare = |records| pipeline::prepare(records, &self.rules.now());
+        let rules = self.rules.now();
+        let prepare = |records| self.pulse.during(Work::Reading, || pipeline::prepare(records, &rules));
         let condemn = |record: Record| {
             tracing::error!("{} killed the process twice: it becomes a dead letter", record.position);
             pipeline::condemned(record)
@@ -134,9 +135,9 @@ impl Line {
         match &mut *self.quarantine.lock().expect("no holder panics") {
             Some(quarantine) => {
                 let _alone = quarantine.is_careful().then(|| self.deciding.lock().expect("no holder panics"));
-                self.pulse.during(Work::Reading, || quarantine.read(records, prepare, condemn))
+                quarantine.read(records, prepare, condemn)
             }
-            None => self.pulse.during(Work::Reading, || prepare(records)),
+            None => prepare(records),
         }
     }
 
@@ -342,7 +343,7 @@ impl Line {
                 desk.measure();
                 let attempted = {
                     let _deciding = self.deciding.lock().expect("no holder panics");
-                    self.pulse.during(Work::Deciding, || desk.attempt(&batch))?
+                    desk.attempt(&batch)?
                 };
                 match attempted {
                     Attempt::Settled => break,

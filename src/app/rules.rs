@@ -54,6 +54,7 @@ pub async fn follow(
         tokio::select! {
             () = stop.cancelled() => return Ok(()),
             _ = hangup.recv() => match rules.reload(&settings) {
+                Ok(()) if settings.role == Role::Prepare => tracing::info!("no watch-list is used here: nothing was read again"),
                 Ok(()) => tracing::info!(watch.lists = settings.watch.len(), "the watch-lists were read again"),
                 Err(Refused(problems)) => {
                     for problem in problems {
