@@ -283,7 +283,7 @@ impl Metrics {
 
     /// The end of an input partition as the broker tells it.
     pub fn end_seen(&self, topic: &Topic, partition: i32, end: i64) {
-        self.partitions.end_seen((topic.clone(), partition), end);
+        self.partitions.end_seen(&(topic.clone(), partition), end);
     }
 
     /// The offset behind the last settled record.

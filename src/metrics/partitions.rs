@@ -89,8 +89,11 @@ impl Partitions {
         self.change(partition, |progress| progress.settle(offset));
     }
 
-    pub fn end_seen(&self, partition: Partition, end: i64) {
-        self.change(partition, |progress| progress.end = Some(end));
+    /// Of those that are read: brokers tell of others too.
+    pub fn end_seen(&self, partition: &Partition, end: i64) {
+        if let Some(progress) = self.0.lock().expect("no holder panics").get_mut(partition) {
+            progress.end = Some(end);
+        }
     }
 
     pub fn lags(&self) -> Vec<Lag> {
@@ -209,9 +212,9 @@ mod tests {
     #[test]
     fn lag_is_told_once_both_ends_are_known() {
         let partitions = Partitions::default();
-        partitions.end_seen(at(0), 10);
+        partitions.reads(&BTreeMap::from([(at(0), 7)]));
         assert_eq!(told(&partitions).0, None);
-        partitions.settled(at(0), 7);
+        partitions.end_seen(&at(0), 10);
         assert_eq!(told(&partitions).0, Some(3));
         partitions.settled(at(0), 11);
         assert_eq!(told(&partitions).0, Some(0), "the end is told less often");
@@ -243,7 +246,9 @@ mod tests {
     fn nothing_is_told_of_partitions_that_are_read_no_more() {
         let partitions = Partitions::default();
         partitions.reads(&BTreeMap::from([(at(0), 5)]));
-        partitions.end_seen(at(0), 8);
+        partitions.end_seen(&at(0), 8);
+        partitions.end_seen(&at(2), 8);
+        assert!(!partitions.0.lock().unwrap().contains_key(&at(2)), "it is another's");
         partitions.settled(at(0), 6);
         partitions.reads(&BTreeMap::from([(at(0), 7), (at(1), 0)]));
         assert_eq!(told(&partitions).0, Some(2), "what is settled is not moved by where reading goes on");

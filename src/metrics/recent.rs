@@ -16,7 +16,7 @@ use std::time::Duration;
 
 use super::labels::Step;
 use crate::dead_letter::Code;
-use crate::outcome::{ItemOutcome, Product};
+use crate::outcome::{Destination, ItemOutcome, Product};
 use crate::proto::{Outcome, Timestamp};
 use crate::record::Record;
 pub use letter::Letter;
@@ -98,7 +98,11 @@ fn sample<T>(all: &[T], most: usize) -> impl Iterator<Item = &T> {
 /// The last ones: a batch may hold more than is remembered.
 fn published(outcomes: &[ItemOutcome]) -> Vec<Published> {
     let articles = outcomes.iter().rev().filter_map(|outcome| match &outcome.product {
-        Product::Event(event) if event.outcome() == Outcome::Published => event.article.as_ref(),
+        Product::Event(event)
+            if event.outcome() == Outcome::Published && outcome.routing.to != Destination::Dropped =>
+        {
+            event.article.as_ref()
+        }
         Product::Event(_) | Product::Duplicate(_) | Product::Rejected(_) => None,
     });
     let mut last: Vec<Published> = articles
@@ -184,7 +188,7 @@ impl Recent {
         self.notes.extend(taken.map(|note| Arc::new(Note { committed: now, ..note })));
         self.published.extend(published);
         for letter in letters {
-            let ring = self.letters.entry(letter.reject.code).or_insert_with(|| Ring::new(LETTERS));
+            let ring = self.letters.entry(letter.code).or_insert_with(|| Ring::new(LETTERS));
             ring.extend([Arc::new(Letter { committed: now, ..letter })]);
         }
     }

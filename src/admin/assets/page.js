@@ -4,6 +4,7 @@
   const live = document.getElementById("live");
   const canHover = matchMedia("(hover: hover)");
   const waiting = new Map();
+  let silence;
 
   // Changes only what differs, so that focus, selection and scrolling stay where they are.
   function renew(old, fresh) {
@@ -51,14 +52,20 @@
   function listen() {
     const events = new EventSource("/events");
     events.addEventListener("parts", (event) => {
+      clearTimeout(silence);
       for (const { id, html } of JSON.parse(event.data)) waiting.set(id, html);
       show();
       say("Live", "yes");
     });
     events.addEventListener("error", () => {
-      say("Not live: the process does not answer", "no");
+      // A stream that has ended is asked for anew at once, which is no news unless it fails.
+      clearTimeout(silence);
+      silence = setTimeout(() => say("Not live: the process does not answer", "no"), 5_000);
       // After an answer that is no stream, such as too many listeners, a browser does not try again by itself.
-      if (events.readyState === EventSource.CLOSED) setTimeout(listen, 10_000);
+      if (events.readyState !== EventSource.CLOSED) return;
+      say("Not live: too many listen, or the session is over", "no");
+      clearTimeout(silence);
+      setTimeout(listen, 10_000);
     });
   }
   listen();

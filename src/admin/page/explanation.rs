@@ -86,6 +86,8 @@ fn told(note: &Note) -> Markup {
             @if let Some(time) = origin.timestamp { dt { "Record of" } dd { (moment(Some(time))) } }
             dt { "Committed" } dd { (moment(note.committed)) }
             dt { "Decision" } dd { (count(note.decision)) }
+            @if !note.topic.is_empty() { dt { "Sent to" } dd { (note.topic) ", by a rule" } }
+            @if note.dropped { dt { "Dropped" } dd { "by a rule: its text went to no topic" } }
             @if let Some(reject) = &note.reject {
                 dt { "Code" } dd { a href=(letters::link(reject.code)) { (reject.code) } " (" (reject.stage) ")" }
                 dt { "Detail" } dd { bdi { (reject.detail) } }

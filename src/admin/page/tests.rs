@@ -52,6 +52,7 @@ fn hostile_process() -> (Metrics, Health) {
         value: Some(HOSTILE.into()),
         headers: Vec::new(),
     };
+    metrics.settled(&Topic::new(HOSTILE), 0, 1);
     metrics.end_seen(&Topic::new(HOSTILE), 0, 5);
     metrics.batch_committed(Tally::of(2, 0, &outcomes).lately(Lately::of(&outcomes, [record].iter())));
     let health = Health::default();

@@ -23,8 +23,8 @@ pub type Stretches = BTreeMap<Partition, (i64, i64)>;
 /// Everything that was said.
 #[derive(Debug)]
 pub struct Evidence {
-    /// The partitions that are looked at, each with its number and its first offset.
-    partitions: BTreeMap<Partition, (u64, i64)>,
+    /// The partitions that are looked at, each with its number and from where up to where.
+    partitions: BTreeMap<Partition, (u64, std::ops::Range<i64>)>,
     records: Spill<OfRecord>,
     articles: Spill<OfArticle>,
     decisions: Decisions,
@@ -57,7 +57,8 @@ impl Evidence {
     /// Where records are looked at.
     pub fn look_at(&mut self, stretches: &Stretches) {
         let numbered = stretches.iter().zip(0..);
-        let numbered = numbered.map(|((partition, &(from, _)), number)| (partition.clone(), (number, from)));
+        let numbered =
+            numbered.map(|((partition, &(from, to)), number)| (partition.clone(), (number, from..to)));
         self.partitions = numbered.collect();
     }
 
@@ -122,10 +123,12 @@ impl Evidence {
     }
 
     fn note_record(&mut self, partition: &Partition, offset: i64, said: OfItems) -> io::Result<()> {
-        let Some(&(number, from)) = self.partitions.get(partition) else { return Ok(()) };
-        // What lies before the stretch has no place in it.
-        let Ok(at) = u64::try_from(offset - from) else { return Ok(()) };
-        self.records.note((number << STRETCHES_BITS) | (at / STRETCH), &OfRecord { offset, said })
+        let Some((number, stretch)) = self.partitions.get(partition) else { return Ok(()) };
+        if !stretch.contains(&offset) {
+            return Ok(());
+        }
+        let at = u64::try_from(offset - stretch.start).expect("lies behind its begin");
+        self.records.note((*number << STRETCHES_BITS) | (at / STRETCH), &OfRecord { offset, said })
     }
 
     fn note(&mut self, id: String, said: Said) -> io::Result<()> {
@@ -281,6 +284,8 @@ mod tests {
             case.expects(at.0, at.1, items as usize);
         }
         case.rejects((0, 5, 0)); // before the stretch
+        case.rejects((0, 20, 0)); // behind it
+        case.expects(0, 20, 2);
         case.rejects((1, 11, 0)); // of a record that is gone
         assert_eq!(case.faults(), []);
     }

@@ -12,7 +12,7 @@ pub enum Kind {
     Lost,
     TwoOutcomes,
     PublishedTwice,
-    /// A decision number that two outcomes share.
+    /// A decision number that two outcomes share, or that lies behind a later one in its partition.
     Decision,
     /// A duplicate of an article that does not exist.
     NamesNothing,

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::Text;
-use crate::dead_letter::{DETAIL_LIMIT, Reject, Stage};
+use crate::dead_letter::{Code, DETAIL_LIMIT, Stage};
 use crate::outcome::{ItemOutcome, Product};
 use crate::proto::{Origin, Timestamp};
 use crate::record::Record;
@@ -23,7 +23,7 @@ pub struct Letter {
     /// How long the value was; none of a record without one.
     pub bytes: Option<usize>,
     #[serde(skip)]
-    pub reject: Reject,
+    pub code: Code,
     /// The begin of its key.
     #[serde(skip)]
     pub key: Box<[u8]>,
@@ -42,7 +42,7 @@ impl Letter {
             stage: reject.stage,
             detail: Text::cut(&reject.detail, DETAIL_LIMIT),
             bytes: record.value.as_ref().map(Vec::len),
-            reject: reject.clone(),
+            code: reject.code,
             key: begin(record.key.as_deref(), KEY),
             value: begin(record.value.as_deref(), BYTES),
         })

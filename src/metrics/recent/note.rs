@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::Text;
 use crate::dead_letter::Reject;
-use crate::outcome::{ItemOutcome, Product};
+use crate::outcome::{Destination, ItemOutcome, Product};
 use crate::proto::{
     Article, ArticleEvent, DuplicateEvent, Instant, Origin, Precision, Relation, Revision, Timestamp,
 };
@@ -27,6 +27,10 @@ pub struct Note {
     pub outcome: &'static str,
     pub decision: u64,
     pub origin: Origin,
+    /// Where a rule sent it; empty where none did.
+    pub topic: Text,
+    /// By a rule.
+    pub dropped: bool,
     /// Empty, as is what follows, of what was rejected.
     pub article_id: Text,
     pub canonical_url: Text,
@@ -80,6 +84,11 @@ impl Note {
             outcome: outcome.outcome().name(),
             decision: outcome.decision,
             origin: outcome.origin.clone(),
+            topic: match &outcome.routing.to {
+                Destination::Routed(topic) => Text::cut(topic.as_str(), NAME),
+                Destination::Enriched | Destination::Dropped => Text::default(),
+            },
+            dropped: outcome.routing.to == Destination::Dropped,
             ..note
         }
     }
