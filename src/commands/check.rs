@@ -5,7 +5,7 @@ use std::time::Duration;
 use serde::Serialize;
 
 use super::topics::wanted;
-use crate::config::{Refused, Settings};
+use crate::config::{Refused, Role, Settings};
 use crate::exit::Exit;
 use crate::kafka::topics::{Found, Topics, Wanted, reach};
 use crate::registry;
@@ -42,9 +42,11 @@ pub async fn run(settings: &Settings, json: bool) -> anyhow::Result<Exit> {
 async fn findings(settings: &Settings) -> anyhow::Result<Vec<Finding>> {
     let finding = |key: &str, ok: bool, message: String| Finding { key: key.to_owned(), ok, message };
     let mut findings = vec![finding("settings", true, "all well-formed".to_owned())];
-    if let Err(Refused(problems)) = settings.pipeline() {
+    // Who only prepares uses no list.
+    let lists = if settings.role == Role::Prepare { Ok(()) } else { settings.pipeline().map(drop) };
+    if let Err(Refused(problems)) = lists {
         findings.extend(problems.into_iter().map(|problem| finding(&problem.key, false, problem.message)));
-    } else if !settings.watch.is_empty() {
+    } else if !settings.watch.is_empty() && settings.role != Role::Prepare {
         findings.push(finding("watch", true, format!("{} lists can be read", settings.watch.len())));
     }
     let topics = match Topics::new(&settings.kafka) {

@@ -64,6 +64,7 @@ fn for_demo(settings: &Settings, broker: &InProcess) -> Settings {
     let mut settings = settings.clone();
     settings.kafka = broker.settings();
     settings.admin.listen.set_port(0);
+    settings.sink.format = settings.sink.format.without_registry();
     settings.index.backend = crate::index::Backend::Memory;
     settings
 }

@@ -24,6 +24,7 @@ pub async fn run(
     settings.kafka = broker.settings();
     settings.role = Role::All; // nobody else can know of the broker
     settings.quarantine.path.clear();
+    settings.sink.format = settings.sink.format.without_registry();
     settings.index.backend = crate::index::Backend::Memory;
     println!("a broker for trying listens at {}", settings.kafka.brokers);
     println!("  send raw articles to    {}", settings.source.topics.join(", "));

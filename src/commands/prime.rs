@@ -105,10 +105,7 @@ impl Priming {
     }
 
     fn events(&mut self, settings: &Settings, topic: Option<&str>) -> anyhow::Result<()> {
-        let all = || {
-            let former = settings.topics.former.iter().map(String::as_str);
-            settings.topics.events(&settings.routes).into_iter().chain(former).collect()
-        };
+        let all = || settings.topics.told_of_events(&settings.routes);
         for topic in topic.map_or_else(all, |topic| vec![topic]) {
             self.events_of(settings, topic)?;
         }

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use super::{Problem, Settings};
 use crate::kafka::properties;
-use crate::route::{Rule, Rules};
+use crate::route::{Rule, Rules, Topics};
 use crate::wire::Format;
 
 /// Kafka's own rule for names of topics.
@@ -117,7 +117,11 @@ fn topics(settings: &Settings, found: &mut Vec<Problem>) {
 /// What is read as if it held events must be nothing else.
 fn former(settings: &Settings, found: &mut Vec<Problem>) {
     let topics = &settings.topics;
-    let others = settings.source.topics.iter().chain([&topics.prepared, &topics.ledger]);
+    let Topics { duplicates, rejected, latest, prepared, ledger, .. } = topics;
+    let others = settings.source.topics.iter().chain([duplicates, rejected, latest, prepared, ledger]);
+    if topics.former.iter().any(String::is_empty) {
+        found.push(Problem::new("topics.former", "must not name an empty topic"));
+    }
     for topic in others.filter(|topic| topics.former.contains(topic)) {
         found.push(Problem::new(
             "topics.former",

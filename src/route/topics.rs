@@ -65,6 +65,12 @@ impl Topics {
         told
     }
 
+    /// Of those, the ones that hold events, whole or dropped.
+    pub fn told_of_events<'a>(&'a self, rules: &'a [Rule]) -> Vec<&'a str> {
+        let is_of_events = |topic: &&str| *topic != self.duplicates && *topic != self.rejected;
+        self.told(rules).into_iter().filter(is_of_events).collect()
+    }
+
     /// Those that events are written to, whole or dropped.
     pub fn events<'a>(&'a self, rules: &'a [Rule]) -> Vec<&'a str> {
         let is_event = |topic: &&str| *topic != self.duplicates && *topic != self.rejected;

@@ -22,6 +22,17 @@ pub enum Format {
     Registry,
 }
 
+impl Format {
+    /// For a line that nobody but its own user knows of, which writes nothing to a registry.
+    #[must_use]
+    pub fn without_registry(self) -> Self {
+        match self {
+            Self::Protobuf | Self::Registry => Self::Protobuf,
+            Self::Json => Self::Json,
+        }
+    }
+}
+
 /// With all that writing needs.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Encoding {

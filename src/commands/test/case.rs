@@ -75,6 +75,10 @@ impl Case {
                 })
             }
         }?;
+        if self.inputs.last().is_some_and(|last| !last.expect.is_empty()) && !self.expect.is_empty() {
+            let why = "the case says too what it expects of the last input: keep one";
+            return Err((format!("inputs[{}].expect", self.inputs.len() - 1), why.to_owned()));
+        }
         let expected = self.inputs.iter().map(|step| &step.expect).chain([&self.expect]);
         if expected.into_iter().all(Expected::is_empty) {
             return Err(("expect".to_owned(), "expects nothing, so it cannot fail".to_owned()));

@@ -108,6 +108,9 @@ fn a_case_that_fails_says_what_was_expected_and_what_came() {
 fn a_file_that_cannot_be_read_names_the_key() {
     let unknown = refusal("[[case]]\nname = \"x\"\ninput = \"{\"\nexpect = { outcom = \"published\" }");
     assert!(unknown.contains("case[0].expect") && unknown.contains("outcom"), "{unknown}");
+    let both = "[[case]]\nname = \"x\"\nexpect = { outcome = \"published\" }\n\
+                inputs = [{ input = \"{\", expect = { outcome = \"rejected\" } }]";
+    assert!(refusal(both).contains("case[0].inputs[0].expect: the case says too"), "{}", refusal(both));
     assert!(refusal("[[case]]\nname = \"x\"\ninput = \"{\"").contains("case[0].expect: expects nothing"));
     assert!(refusal("[[case]]\nname = \"x\"\nexpect = { outcome = \"x\" }").contains("case[0].input"));
     assert!(refusal("").contains("no case"));
