@@ -33,11 +33,11 @@ done | awk '
     fflush()
   }
   {
-    srand($1 + $2)
+    if (NR == 1) srand($1)
     kind = rand()
-    if ($2 > 1 && kind < 0.15) send(last_host, last_slug "?utm_source=feed", last_title, last_text, last_time)
-    else if ($2 > 1 && kind < 0.25) { last_text = last_text " " sentence(); send(last_host, last_slug, last_title, last_text, last_time) }
-    else if ($2 > 1 && kind < 0.35) send("wire-mirror.example", "reprint/" $1 "-" $2, last_title, last_text, $3)
+    if (last_host != "" && kind < 0.15) send(last_host, last_slug "?utm_source=feed", last_title, last_text, last_time)
+    else if (last_host != "" && kind < 0.25) { last_text = last_text " " sentence(); send(last_host, last_slug, last_title, last_text, last_time) }
+    else if (last_host != "" && kind < 0.35) send("wire-mirror.example", "reprint/" $1 "-" $2, last_title, last_text, $3)
     else if (kind < 0.38) { print "{\"title\":\"cut in the mid"; fflush() }
     else {
       last_host = pick(site, 4); last_slug = "news/" $1 "-" $2; last_time = $3

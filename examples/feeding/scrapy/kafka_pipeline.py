@@ -30,7 +30,7 @@ class KafkaPipeline:
         pipeline.stats = crawler.stats
         return pipeline
 
-    def process_item(self, item):
+    def process_item(self, item, spider=None):  # older versions hand the spider over
         fields = ItemAdapter(item).asdict()
         # By the address as the key all versions of an article come in order.
         key = fields["url"].encode()
@@ -48,6 +48,6 @@ class KafkaPipeline:
     def delivered(self, error, _message):
         self.stats.inc_value(f"kafka/{'failed' if error else 'delivered'}")
 
-    def close_spider(self):
+    def close_spider(self, spider=None):
         left = self.producer.flush(60)
         self.stats.inc_value("kafka/undelivered", left)
