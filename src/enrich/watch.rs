@@ -4,7 +4,7 @@
 //! and in `Eni-Gas`, and not in `Enigma`. Scripts without spaces (Han, kana, Thai, Lao, Khmer, Burmese) have no such
 //! bounds: there a term is found anywhere. Case, width and other compatible forms, quotes, hyphens and white space make no
 //! difference; diacritics do. All terms of all lists are looked for at once: what a text costs goes by what it holds of them,
-//! and not by how many there are.
+//! and hardly by how many there are.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;

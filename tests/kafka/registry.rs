@@ -36,7 +36,7 @@ impl Registry {
         static FOLDER: OnceLock<Result<PathBuf, String>> = OnceLock::new();
         let pom = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/kafka/apicurio.xml");
         let folder = FOLDER.get_or_init(|| maven::bring("apicurio", pom, Goal::Unpack));
-        let folder = needs::met("kafka", folder.as_ref(), "Install Java 17 and Maven.")?;
+        let folder = needs::met("examples", folder.as_ref(), "Install Java 17 and Maven.")?;
         let port = free_port();
         let mut java = Command::new("java");
         java.args([
