@@ -1,7 +1,7 @@
 //! A real Prometheus scrapes the daemon and judges by the rules under `deploy`.
 //!
 //! It is the program `prometheus` on the path, or what `COPYDESK_TEST_PROMETHEUS` names; without it the test says loudly that
-//! it was skipped. `.ci/prometheus` builds one where there is Go.
+//! it was skipped. `.ci/prometheus` brings it.
 
 use std::fs;
 use std::path::Path;
