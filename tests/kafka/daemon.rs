@@ -2,7 +2,7 @@
 
 use std::io::{Read, Write};
 use std::net::TcpStream;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::time::Duration;
 
@@ -41,20 +41,27 @@ impl Machine {
     /// The same, with more arguments, and perhaps a place at which it kills itself.
     pub fn run_with(&self, scene: &Scene, set: &[&str], args: &[&str], fail_point: Option<&str>) -> Daemon {
         let fail_point = fail_point.map(|point| ("COPYDESK_FAIL_POINT", point));
-        self.run_in(scene, set, args, fail_point)
+        self.run_in(scene, set, args, fail_point.as_slice())
     }
 
     /// The same, with a text that kills it where a record holds it.
     pub fn run_poisoned(&self, scene: &Scene, set: &[&str], poison: &str) -> Daemon {
-        self.run_in(scene, set, &[], Some(("COPYDESK_FAIL_RECORD", poison)))
+        self.run_in(scene, set, &[], &[("COPYDESK_FAIL_RECORD", poison)])
     }
 
     /// The same, with a rule broken on purpose.
     pub fn run_mutated(&self, scene: &Scene, mutation: &str) -> Daemon {
-        self.run_in(scene, &[], &[], Some(("COPYDESK_MUTATION", mutation)))
+        self.run_in(scene, &[], &[], &[("COPYDESK_MUTATION", mutation)])
     }
 
-    fn run_in(&self, scene: &Scene, set: &[&str], args: &[&str], variable: Option<(&str, &str)>) -> Daemon {
+    /// The same, for a service manager that listens at a socket and wants a word every so many seconds.
+    pub fn run_watched(&self, scene: &Scene, set: &[&str], socket: &Path, patience: Duration) -> Daemon {
+        let microseconds = patience.as_micros().to_string();
+        let socket = socket.to_str().unwrap();
+        self.run_in(scene, set, &[], &[("NOTIFY_SOCKET", socket), ("WATCHDOG_USEC", &microseconds)])
+    }
+
+    fn run_in(&self, scene: &Scene, set: &[&str], args: &[&str], variables: &[(&str, &str)]) -> Daemon {
         let port = free_port();
         let log = self.0.path().join(format!("log-{port}"));
         let mut command = self.command(scene, "run");
@@ -62,7 +69,7 @@ impl Machine {
         for setting in set {
             command.args(["--set", setting]);
         }
-        command.envs(variable);
+        command.envs(variables.iter().copied());
         let file = std::fs::File::create(&log).unwrap();
         let process = command.stdin(Stdio::null()).stderr(file).spawn().unwrap();
         Daemon { process, port, log, own: None }

@@ -1,10 +1,16 @@
 //! Brokers that go away, and stops in the middle of work.
 
+use std::os::unix::net::UnixDatagram;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+
 use crate::broker;
 use crate::corpus;
 use crate::daemon::{Daemon, Machine};
 use crate::proof;
 use crate::scene::Scene;
+use crate::wait::{self, patience};
 
 fn each_record_has_one_outcome(scene: &Scene, records: usize) {
     let outcomes = scene.outcomes();
@@ -64,6 +70,45 @@ fn a_broker_that_dies_in_the_middle_is_waited_for_and_nothing_is_lost_or_doubled
     daemon.wait_ready();
     assert!(daemon.stop().success());
     proof::holds(&scene, &machine, &records);
+}
+
+/// Counted by a thread that ends with the process: whoever is not heard waits in vain.
+fn words_to_the_watchdog(socket: UnixDatagram) -> Arc<AtomicUsize> {
+    let words = Arc::new(AtomicUsize::new(0));
+    let heard = Arc::clone(&words);
+    std::thread::spawn(move || {
+        let mut message = [0; 4096];
+        while let Ok(length) = socket.recv(&mut message) {
+            heard.fetch_add(usize::from(message[..length].starts_with(b"WATCHDOG=1")), Ordering::Relaxed);
+        }
+    });
+    words
+}
+
+/// A commit that waits for its broker is no hanging, however long it takes.
+#[test]
+fn who_waits_for_a_broker_in_the_middle_of_a_batch_is_not_taken_for_dead() {
+    const PATIENCE: Duration = Duration::from_secs(3);
+    let Some(mut kafka) = broker::killable() else { return };
+    kafka.start();
+    let scene = Scene::new(&kafka.address());
+    scene.create_topics(2);
+    scene.feed(&corpus::records(scene.raw(), 8, 6000, 2));
+    let (machine, folder) = (Machine::new(), tempfile::tempdir().unwrap());
+    let path = folder.path().join("notify");
+    let words = words_to_the_watchdog(UnixDatagram::bind(&path).unwrap());
+    let settings = ["source.batch.max_records=100", "sink.transaction_timeout=60s"];
+    let daemon = machine.run_watched(&scene, &settings, &path, PATIENCE);
+    daemon.wait_settled(300.0);
+    kafka.kill();
+    daemon.wait_for("unreadiness", |daemon| daemon.get("/readyz").starts_with("HTTP/1.1 503"));
+    // It speaks thrice as often as it must: so often it is beyond any doubt.
+    let before = words.load(Ordering::Relaxed);
+    let goes_on = || (words.load(Ordering::Relaxed) >= before + 9).then_some(());
+    wait::until(patience(), goes_on, || "words to the watchdog".to_owned());
+    kafka.start();
+    scene.wait_until_settled();
+    assert!(daemon.stop().success());
 }
 
 #[test]
