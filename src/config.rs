@@ -4,6 +4,7 @@
 //! the environment.
 
 mod check;
+mod told;
 mod watch;
 
 use std::collections::BTreeMap;
@@ -174,7 +175,7 @@ fn read(sources: &Sources) -> Result<Settings, Refused> {
     })?;
     serde_path_to_error::deserialize(merged).map_err(|error| {
         let key = error.path().to_string();
-        Refused(vec![Problem::new(&key, error.into_inner())])
+        Refused(vec![told::problem(&key, error.into_inner())])
     })
 }
 

@@ -214,18 +214,61 @@ fn the_demo_shows_every_outcome_and_ends_by_itself() {
 #[test]
 fn wrong_settings_are_named_with_their_keys_and_an_exit_code_of_their_own() {
     let folder = Folder::new();
-    let file = folder.file("wrong.toml", "[sink]\nformt = \"json\"\n");
-    let cases: [(&[&str], &str); 5] = [
-        (&["-c", &file], "formt"),
-        (&["-c", "/nowhere.toml"], "/nowhere.toml"),
-        (&["--set", "dedup.window=soon"], "dedup.window"),
-        (&["--set", "source.topics="], "source.topics"),
-        (&["--set", "kafka.properties.isolation.level=read_uncommitted"], "kafka.properties.isolation.level"),
+    let mistyped = folder.file("mistyped.toml", "[sink]\nformt = \"json\"\n");
+    let broken = folder.file("broken.toml", "[sink\nformat = \"json\"\n");
+    let rule = folder.file("rule.toml", "[[routes]]\nwhen = 'article.titel == 1'\nlabel = 'x'\n");
+    let cases: [(&[&str], &str, &str); 13] = [
+        (&["-c", &mistyped], "sink.formt", "expected one of `transaction_timeout`, `format`, `registry`"),
+        (&["-c", &broken], &broken, "line 1, column 6"),
+        (&["-c", "/nowhere.toml"], "/nowhere.toml", "failed to read the file"),
+        (&["-c", &rule], "routes[0].when", "column 8: there is no field \"titel\"; there are "),
+        (
+            &["--set", "dedup.window=soon"],
+            "dedup.window",
+            "such as 30d or 250ms; `copydesk config doc dedup.window`",
+        ),
+        (
+            &["--set", "decode.max_bytes=9 lines"],
+            "decode.max_bytes",
+            "such as 512MiB; `copydesk config doc decode.max",
+        ),
+        (
+            &["--set", "source.batch.max_records=0"],
+            "source.batch.max_records",
+            "expected a whole number above 0",
+        ),
+        (
+            &["--set", "role=boss"],
+            "role",
+            "\"boss\" is none of the words that it takes; `copydesk config doc role`",
+        ),
+        (&["--set", "admin.listen=here"], "admin.listen", "such as 127.0.0.1:9600"),
+        (
+            &["--set", "admin.listen=0.0.0.0:9600"],
+            "admin.listen",
+            "name a file with a token in admin.token_file",
+        ),
+        (&["--set", "source.topics="], "source.topics", "name at least one topic"),
+        (
+            &["--set", "kafka.properties.isolation.level=read_uncommitted"],
+            "kafka.properties.isolation.level",
+            "belongs to copydesk",
+        ),
+        (
+            &["--set", "kafka.properties.ssl.ca.locatoin=/ca.pem"],
+            "kafka.properties.ssl.ca.locatoin",
+            "No such configuration property",
+        ),
     ];
-    for (args, named) in cases {
-        let output = copydesk(&[&["check"], args].concat());
-        assert_eq!(output.status.code(), Some(3), "{args:?}");
-        assert!(stderr(&output).contains(named), "{args:?}: {}", stderr(&output));
+    for (args, key, way_out) in cases {
+        for command in ["check", "run"] {
+            let output = copydesk(&[&[command], args].concat());
+            let told = stderr(&output);
+            assert_eq!(output.status.code(), Some(3), "{args:?}: {told}");
+            let line =
+                told.strip_prefix(&format!("error: {key}: ")).unwrap_or_else(|| panic!("{args:?}: {told}"));
+            assert!(line.contains(way_out) && line.trim_end().lines().count() == 1, "{args:?}: {told}");
+        }
     }
 }
 

@@ -43,6 +43,21 @@ fn check_names_what_is_missing_and_topics_create_mends_it() {
 }
 
 #[test]
+fn a_ledger_that_forgets_before_the_window_has_passed_is_named_with_the_way_out() {
+    let Some(brokers) = broker::shared() else { return };
+    let scene = Scene::new(brokers);
+    let created = copydesk(&scene, &["topics", "create", "--replication-factor", "1"]);
+    assert!(created.status.success(), "{created:?}");
+    let output = copydesk(&scene, &["check", "--set", "dedup.window=400d"]);
+    assert_eq!(output.status.code(), Some(4));
+    let told = String::from_utf8(output.stdout).unwrap();
+    let faults: Vec<_> = told.lines().filter(|line| line.starts_with("MEND")).collect();
+    let [fault] = faults.as_slice() else { panic!("{told}") };
+    assert!(fault.starts_with("MEND topics.ledger: ") && fault.contains("dedup.window"), "{fault}");
+    assert!(fault.contains("raise its retention.ms"), "{fault}");
+}
+
+#[test]
 fn check_ends_in_time_without_a_broker() {
     let scene = Scene::new("127.0.0.1:1");
     let output = copydesk(&scene, &["check"]);
