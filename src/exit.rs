@@ -12,7 +12,8 @@ pub enum Exit {
     Usage,
     /// Settings that cannot be used. Trying again will not help.
     Settings,
-    /// `check` or `audit` found something to mend, `test` a case that fails, or `index prime` something unreadable.
+    /// `check` or `audit` found something to mend, `test` a case that fails, `index prime` something unreadable, or
+    /// `explain known` nothing.
     CheckFailed,
     /// Going on would lose or double articles, or write what consumers could not read. A person must decide.
     Refused,

@@ -18,7 +18,8 @@ Exit codes:
   1  failed for a reason outside of copydesk (broker, disk, file); trying again may help
   2  the command line was not understood
   3  settings that cannot be used; every problem is named
-  4  `check` or `audit` found something to mend, `test` a case that fails, or `index prime` something unreadable
+  4  `check` or `audit` found something to mend, `test` a case that fails, `index prime` something unreadable, or
+     `explain known` nothing
   5  refused: going on would lose or double articles, or the schema registry will not have
      the schema; a person must decide
   6  the stop took longer than shutdown.deadline; nothing is lost
@@ -117,7 +118,7 @@ pub(super) enum Command {
         #[command(subcommand)]
         command: TopicsCommand,
     },
-    /// Show how a record or a URL is read, offline
+    /// Show how a record or a URL is read, offline, or what was decided of an article
     Explain {
         #[command(subcommand)]
         command: ExplainCommand,

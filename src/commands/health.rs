@@ -34,8 +34,9 @@ pub fn run(settings: &Settings, question: Question) -> anyhow::Result<Exit> {
     };
     // Whether it lives is open to all, also to those who may not read the file.
     let token = if question == Question::Live { None } else { settings.admin.token()? };
-    let answer = ask(address, request, token.as_ref())
-        .with_context(|| format!("failed to ask the daemon at {address}"))?;
+    let answer = ask(address, request, token.as_ref()).with_context(|| {
+        format!("failed to ask the daemon at {address}; is it running, with this admin.listen?")
+    })?;
     let (head, body) = answer.split_once("\r\n\r\n").unwrap_or((&answer, ""));
     print!("{body}");
     let yes = head.split_whitespace().nth(1) == Some("200");

@@ -125,7 +125,13 @@ pub fn run(settings: &Settings, question: &Question, out: &mut dyn Write) -> any
     for told in told.values() {
         write_line(out, &serde_json::json!({ "decided": told }))?;
     }
-    Ok(if known.is_empty() && told.is_empty() { Exit::CheckFailed } else { Exit::Success })
+    if known.is_empty() && told.is_empty() {
+        eprintln!(
+            "nothing is known of it, and nothing was decided: no such record was settled, or the topics keep it no more"
+        );
+        return Ok(Exit::CheckFailed);
+    }
+    Ok(Exit::Success)
 }
 
 /// What is known of articles, those included that one of the ids is an alias of, and what was decided of them.

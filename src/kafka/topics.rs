@@ -7,7 +7,7 @@ use rdkafka::admin::{AdminClient, AdminOptions, NewTopic, ResourceSpecifier, Top
 use rdkafka::client::DefaultClientContext;
 use rdkafka::consumer::{BaseConsumer, Consumer as _};
 use rdkafka::error::{KafkaError, KafkaResult, RDKafkaErrorCode};
-use rdkafka::metadata::{Metadata, MetadataPartition};
+use rdkafka::metadata::{Metadata, MetadataPartition, MetadataTopic};
 
 use super::clients;
 use super::refusal::{self, LastRefusal};
@@ -85,7 +85,8 @@ impl Topics {
         Ok(Self { admin: clients::open(kafka, &clients::config(kafka)?, DefaultClientContext)? })
     }
 
-    /// Makes what is missing and leaves alone what is there.
+    /// Makes what is missing and leaves alone what is there. Returns once a broker tells of what was made, so that who asks next
+    /// finds it.
     pub async fn create(&self, wanted: &[Wanted], replication: i32) -> KafkaResult<Vec<Creation>> {
         let topics = wanted.iter().map(|topic| {
             let new = NewTopic::new(&topic.name, topic.partitions, TopicReplication::Fixed(replication));
@@ -98,7 +99,26 @@ impl Topics {
             Err((_, RDKafkaErrorCode::TopicAlreadyExists)) => Creation::Existed,
             Err((_, code)) => Creation::Failed(code.to_string()),
         };
-        Ok(results.into_iter().map(creation).collect())
+        let creations: Vec<_> = results.into_iter().map(creation).collect();
+        let made = wanted.iter().zip(&creations).filter(|(_, creation)| **creation == Creation::Created);
+        self.wait_for(made.map(|(topic, _)| topic.name.as_str()).collect()).await?;
+        Ok(creations)
+    }
+
+    /// Brokers learn of a topic a moment after their controller has said that it is made. Who may not see it waits in vain.
+    async fn wait_for(&self, mut awaited: Vec<&str>) -> KafkaResult<()> {
+        const PAUSE: Duration = Duration::from_millis(100);
+        let until = Instant::now() + CALL;
+        while !awaited.is_empty() && Instant::now() < until {
+            let metadata = self.admin.inner().fetch_metadata(None, CALL)?;
+            let told = metadata.topics().iter().filter(|topic| topic.error().is_none());
+            let told: Vec<_> = told.map(MetadataTopic::name).collect();
+            awaited.retain(|name| !told.contains(name));
+            if !awaited.is_empty() {
+                tokio::time::sleep(PAUSE).await;
+            }
+        }
+        Ok(())
     }
 
     /// None where the topic does not exist.

@@ -64,9 +64,10 @@ fn what_scrapy_crawls_is_published() {
     let scene = Scene::new(brokers);
     scene.create_topics(1);
     let mut scrapy = Command::new(python);
-    scrapy.args(["-m", "scrapy", "runspider", "news_spider.py", "-a", &format!("start={SITE}/")]);
+    scrapy.args(["-m", "scrapy", "runspider"]).arg(format!("{EXAMPLE}/news_spider.py"));
+    scrapy.args(["-a", &format!("start={SITE}/")]);
     scrapy.args(["-s", &format!("KAFKA_BROKERS={brokers}"), "-s", &format!("KAFKA_TOPIC={}", scene.raw())]);
-    scrapy.args(["-s", "LOG_LEVEL=WARNING"]).current_dir(EXAMPLE).env("PYTHONDONTWRITEBYTECODE", "1");
+    scrapy.args(["-s", "LOG_LEVEL=WARNING"]).env("PYTHONDONTWRITEBYTECODE", "1");
     scrapy.env("http_proxy", site());
     needs::output(&mut scrapy).unwrap();
     let machine = Machine::new();

@@ -1,10 +1,13 @@
 """A Scrapy item pipeline that sends each item to copydesk's raw topic, as JSON. See ../README.md."""
 
 import json
+import logging
 
 from confluent_kafka import Producer
 from scrapy.exceptions import NotConfigured
 from itemadapter import ItemAdapter
+
+logger = logging.getLogger(__name__)
 
 
 class KafkaPipeline:
@@ -51,3 +54,6 @@ class KafkaPipeline:
     def close_spider(self, spider=None):
         left = self.producer.flush(60)
         self.stats.inc_value("kafka/undelivered", left)
+        failed = self.stats.get_value("kafka/failed", 0)
+        if left or failed:
+            logger.error("%d items did not reach %s", left + failed, self.topic)

@@ -7,11 +7,13 @@ from datetime import datetime, timezone
 from urllib.parse import urlsplit
 
 import scrapy
+from kafka_pipeline import KafkaPipeline
 
 
 class NewsSpider(scrapy.Spider):
     name = "news"
-    custom_settings = {"ITEM_PIPELINES": {"kafka_pipeline.KafkaPipeline": 900}, "ROBOTSTXT_OBEY": True}
+    # The class and not its name: Scrapy looks beside a spider for what it imports, but not for what its settings name.
+    custom_settings = {"ITEM_PIPELINES": {KafkaPipeline: 900}, "ROBOTSTXT_OBEY": True}
 
     def __init__(self, start, **arguments):
         super().__init__(**arguments)

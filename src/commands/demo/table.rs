@@ -48,9 +48,10 @@ fn what(product: &Product) -> String {
             let revision = event.revision.as_ref().map_or(0, |revision| revision.number);
             let language = article.language.unwrap_or_default().code;
             let title = if article.title.is_empty() { &article.canonical_url } else { &article.title };
+            let language = if language.is_empty() { language } else { format!(" [{language}]") };
             match revision {
-                0 | 1 => format!("{title} [{language}]"),
-                number => format!("{title} [{language}], revision {number}"),
+                0 | 1 => format!("{title}{language}"),
+                number => format!("{title}{language}, revision {number}"),
             }
         }
         Product::Duplicate(duplicate) => {
