@@ -224,16 +224,15 @@ fn slug(heading: &str) -> String {
 
 /// A line of a shell may hold several programs. What a reader fills in, as `…` or FILE, is left out or taken as it is.
 fn calls(line: &str) -> Vec<Vec<String>> {
-    let mut calls = Vec::new();
+    const NAMES: [&[&str]; 2] = [&["copydesk"], &["cargo", "run", "--release", "--"]];
     let words = shlex::split(line).unwrap_or_else(|| panic!("a shell would not take {line}"));
-    for program in words.split(|word| ["|", "&&", ";", "<", ">"].contains(&word.as_str())) {
-        let args = [&["copydesk"][..], &["cargo", "run", "--release", "--"]];
-        let args = args.iter().find_map(|name| program.strip_prefix(*name));
-        if let Some(args) = args {
-            calls.push(args.iter().filter(|arg| !arg.contains('…')).cloned().collect());
-        }
-    }
-    calls
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    let programs = words.split(|word| ["|", "&&", ";", "<", ">"].contains(word));
+    let calls = programs.filter_map(|program| {
+        let args = NAMES.iter().find_map(|name| program.strip_prefix(*name))?;
+        Some(args.iter().filter(|arg| !arg.contains('…')).map(|arg| (*arg).to_owned()).collect())
+    });
+    calls.collect()
 }
 
 #[test]
