@@ -109,7 +109,7 @@ mod tests {
             replicas: 3,
             min_insync_replicas: Some(2),
             max_message_bytes: Some(bytes),
-            cleanup_policy: Some(if partitions == 1 { "compact,delete" } else { "delete" }.to_owned()),
+            cleanup_policy: Some("compact,delete".to_owned()),
             retention: Some(Duration::from_hours(days * 24)),
         }
     }
@@ -136,10 +136,15 @@ mod tests {
     }
 
     #[test]
-    fn a_dead_letter_topic_must_take_whole_records() {
-        assert!(is_wrong(Purpose::DeadLetters, Some(&found(1, 1_048_588, 7))).is_some());
-        assert_eq!(is_wrong(Purpose::DeadLetters, Some(&found(1, 1 << 30, 7))), None);
-        assert!(is_wrong(Purpose::DeadLetters, None).is_some());
+    fn a_dead_letter_topic_must_take_whole_records_and_keep_each() {
+        let with = |policy: &str, bytes| {
+            let found = Found { cleanup_policy: Some(policy.to_owned()), ..found(1, bytes, 7) };
+            is_wrong(Purpose::DeadLetters, Some(&found))
+        };
+        assert_eq!(with("delete", 1 << 30), None);
+        assert!(with("delete", 1_048_588).unwrap().contains("max.message.bytes"));
+        assert!(with("compact", 1 << 30).unwrap().contains("each of its messages counts"));
+        assert!(is_wrong(Purpose::DeadLetters, None).unwrap().contains("does not exist"));
     }
 
     #[test]
