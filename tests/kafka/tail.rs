@@ -107,9 +107,9 @@ fn articles_are_seen_filtered_and_limited_and_the_end_stops() {
     assert_eq!(duplicates.len(), 1);
     assert_eq!(duplicates[0]["duplicate"]["title"], "Story 0");
     let letters = lines(&scene, &machine, &["rejected", "--where", "source != \"\""]);
-    assert_eq!((letters.len(), &letters[0]["dead_letter"]["code"]), (1, &json!("unknown_form")));
+    assert_eq!((letters.len(), &letters[0]["dead_letter"]["code"]), (1, &json!("invalid_json")));
     let people = printed(&scene, &machine, &["articles", "rejected"]);
-    for said in ["published  ", "  Story 7\n", "paper7.example", "rejected  ", "unknown_form (decode)"] {
+    for said in ["published  ", "  Story 7\n", "paper7.example", "rejected  ", "invalid_json (decode)"] {
         assert!(people.contains(said), "{said} in {people}");
     }
     assert!(!people.contains('\u{1b}'), "no colours without a terminal");
