@@ -3,6 +3,7 @@
 mod args;
 mod itself;
 mod replay;
+mod tail;
 
 use std::ffi::OsString;
 use std::io::{self, IsTerminal, Write};
@@ -14,7 +15,7 @@ use tokio::runtime::Runtime;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio_util::sync::CancellationToken;
 
-use self::args::{Cli, Command, ExplainCommand, IndexCommand, PipeArgs, TopicsCommand, key_value};
+use self::args::{Cli, Command, ExplainCommand, IndexCommand, PipeArgs, TopicsCommand, key_value, misused};
 use crate::app::{Contest, Launch};
 use crate::commands::{audit, check, demo, dev, explain, health, index, known, pipe, prime, test, topics};
 use crate::config::{self, Settings, Sources};
@@ -103,6 +104,15 @@ fn run(cli: Cli) -> anyhow::Result<Exit> {
             audit::run(&settings, &audit::Options { ranges: range, afresh, json })
         }
         Command::Replay(args) => to_stdout(|out| commands::replay::run(&settings, &args.options(), out)),
+        Command::Tail(args) => match args.options(&settings) {
+            Ok(options) => until_told(move |stop| {
+                to_stdout(|out| {
+                    let mut out = tail::Watched(out);
+                    commands::tail::run(&settings, &options, stop, &mut out, &mut io::stderr())
+                })
+            }),
+            Err(why) => misused(&why),
+        },
         Command::Index { command: IndexCommand::Stats } => index::stats(&settings),
         Command::Index { command: IndexCommand::Rebuild } => index::rebuild(&settings),
         Command::Index { command: IndexCommand::Prime(args) } => {
@@ -113,6 +123,9 @@ fn run(cli: Cli) -> anyhow::Result<Exit> {
         }
         Command::Topics { command: TopicsCommand::Create { partitions, replication_factor } } => {
             block_on(topics::create(&settings, partitions, replication_factor))
+        }
+        Command::Topics { command: TopicsCommand::Describe { json } } => {
+            to_stdout(|out| block_on(topics::describe::run(&settings, json, out)))
         }
         Command::Explain { command: ExplainCommand::Record { file, topic, json } } => {
             let options =
@@ -147,20 +160,44 @@ fn daemon(
 ) -> anyhow::Result<Exit> {
     logging::start(&settings.log)?;
     block_on(async {
-        let (mut terminate, mut interrupt) =
-            (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
+        let told = told_to_stop()?;
         let stop = CancellationToken::new();
         let stopped = async {
-            tokio::select! {
-                _ = terminate.recv() => {}
-                _ = interrupt.recv() => {}
-            }
+            told.await;
             stop.cancel();
             std::future::pending::<()>().await;
         };
         tokio::select! {
             exit = run(settings, stop.clone()) => exit,
             () = stopped => unreachable!("only asks the run to stop"),
+        }
+    })
+}
+
+/// The same for what blocks as it waits.
+fn until_told(
+    run: impl FnOnce(&CancellationToken) -> anyhow::Result<Exit> + Send + 'static,
+) -> anyhow::Result<Exit> {
+    block_on(async {
+        let told = told_to_stop()?;
+        let stop = CancellationToken::new();
+        let stops = stop.clone();
+        let mut run = tokio::task::spawn_blocking(move || run(&stops));
+        tokio::select! {
+            exit = &mut run => return exit?,
+            () = told => stop.cancel(),
+        }
+        run.await?
+    })
+}
+
+/// By a signal, from now on.
+fn told_to_stop() -> io::Result<impl Future<Output = ()>> {
+    let (mut terminate, mut interrupt) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
+    Ok(async move {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
         }
     })
 }

@@ -17,6 +17,7 @@ pub mod replay;
 mod report;
 pub mod schema;
 pub mod settings;
+pub mod tail;
 pub mod test;
 pub mod topics;
 

@@ -1,9 +1,11 @@
-//! What the kernel tells of this process: processor time, memory, files.
+//! What the kernel tells of this process: processor time, memory, files, and who reads what it writes.
 //!
-//! Read from `/proc` whenever somebody asks. Where there is none, nothing is told.
+//! Usage is read from `/proc` whenever somebody asks. Where there is none, nothing is told.
 
 use std::fs;
+use std::os::fd::AsFd;
 
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::param::{clock_ticks_per_second, page_size};
 use rustix::process::{Resource, getrlimit};
 
@@ -32,6 +34,14 @@ pub fn usage() -> Option<Usage> {
         open_files: fs::read_dir("/proc/self/fd").ok()?.count() as u64,
         most_files: getrlimit(Resource::Nofile).current,
     })
+}
+
+/// Whether nobody reads any more what is written to a pipe or a terminal.
+pub fn is_reader_gone(out: impl AsFd) -> bool {
+    const NOW: Timespec = Timespec { tv_sec: 0, tv_nsec: 0 };
+    let mut watched = [PollFd::new(&out, PollFlags::empty())];
+    let polled = poll(&mut watched, Some(&NOW));
+    polled.is_ok() && watched.iter().any(|it| it.revents().intersects(PollFlags::ERR | PollFlags::HUP))
 }
 
 /// Of `/proc/self/stat`, what we tell: see proc(5).
@@ -70,6 +80,15 @@ mod tests {
         assert_eq!(Stat::parse(text), Some(expected));
         assert_eq!(Stat::parse("77 (copydesk) S 1"), None);
         assert_eq!(Stat::parse(""), None);
+    }
+
+    #[test]
+    fn a_pipe_without_a_reader_is_told_from_one_that_has_one() {
+        let (reader, writer) = std::io::pipe().unwrap();
+        assert!(!is_reader_gone(&writer));
+        drop(reader);
+        assert!(is_reader_gone(&writer));
+        assert!(!is_reader_gone(fs::File::open("/dev/null").unwrap()));
     }
 
     #[test]

@@ -4,10 +4,12 @@
 //! no event can stop the line; and an event can choose no topic, since the topics stand in the settings.
 
 mod check;
+mod condition;
 mod fields;
 mod pattern;
 mod rules;
 mod topics;
 
+pub use condition::{Condition, Untold};
 pub use rules::{Fault, Rule, Rules};
 pub use topics::Topics;

@@ -12,7 +12,7 @@ const VOCABULARY: &[&str] = &["article", "dead_letter", "exit", "outcome", "prot
 /// Each module, and what it may use besides the vocabulary and itself. Top to bottom: what stands lower never uses
 /// what stands higher.
 const ALLOWED: &[(&str, &[&str])] = &[
-    ("cli", &["app", "commands", "config", "logging", "pipeline"]),
+    ("cli", &["app", "commands", "config", "logging", "pipeline", "process"]),
     (
         "commands",
         &[

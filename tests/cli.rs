@@ -433,3 +433,35 @@ fn a_fresh_decision_is_refused_over_a_part_of_history() {
     let output = copydesk(&["audit", "--afresh", "--range", "articles.raw/0/1-2"]);
     assert_eq!(output.status.code(), Some(2));
 }
+
+#[test]
+fn a_tail_that_cannot_be_meant_is_refused_before_a_broker_is_asked() {
+    let folder = Folder::new();
+    let rules = folder.file("copydesk.toml", "[[routes]]\nwhen = 'true'\ntopic = 'clients.a'");
+    let cases: [(&[&str], &str); 9] = [
+        (&["--where", "article.titel == \"x\""], "column 8: there is no field \"titel\""),
+        (&["--where", "article.title"], "column 8: is a text, where true or false is wanted"),
+        (&["articles.raw"], "articles.raw is no topic that copydesk publishes to"),
+        (&["-c", &rules, "ledger"], "clients.a"),
+        (&["latest"], "topics.latest is not set"),
+        (&["--from", "beginning", "--last", "3"], "cannot be used with"),
+        (&["--from", "end", "--no-follow"], "keep one of them"),
+        (&["--from", "soon"], "or beginning, or end"),
+        (&["--limit", "0"], "--limit"),
+    ];
+    for (args, named) in cases {
+        let output = copydesk(&[&["tail", "--brokers", "127.0.0.1:1"], args].concat());
+        assert_eq!((output.status.code(), stdout(&output).as_str()), (Some(2), ""), "{args:?}");
+        assert!(stderr(&output).contains(named), "{args:?}: {}", stderr(&output));
+    }
+}
+
+#[test]
+fn a_broker_that_is_away_is_named_by_who_looks_at_topics() {
+    for command in [&["tail"][..], &["topics", "describe"]] {
+        let output = copydesk(&[command, &["--brokers", "127.0.0.1:1"]].concat());
+        assert_eq!((output.status.code(), stdout(&output).as_str()), (Some(1), ""), "{command:?}");
+        let said = stderr(&output);
+        assert!(said.contains("failed to reach 127.0.0.1:1") && said.lines().count() == 1, "{said}");
+    }
+}

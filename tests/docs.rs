@@ -224,16 +224,23 @@ fn slug(heading: &str) -> String {
 
 /// A line of a shell may hold several programs. What a reader fills in, as `…` or FILE, is left out or taken as it is.
 fn calls(line: &str) -> Vec<Vec<String>> {
-    let line = line.split(" #").next().unwrap();
-    let programs = line.split(['|', ';', '<', '>']).flat_map(|part| part.split("&&"));
+    const NAMES: [&[&str]; 2] = [&["copydesk"], &["cargo", "run", "--release", "--"]];
+    let words = shlex::split(line).unwrap_or_else(|| panic!("a shell would not take {line}"));
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    let programs = words.split(|word| ["|", "&&", ";", "<", ">"].contains(word));
     let calls = programs.filter_map(|program| {
-        let program = program.trim();
-        let args =
-            ["copydesk ", "cargo run --release -- "].iter().find_map(|name| program.strip_prefix(name))?;
-        let args = args.split_whitespace().map(|arg| arg.trim_matches(['"', '\'']));
-        Some(args.filter(|arg| !arg.contains('…')).map(str::to_owned).collect())
+        let args = NAMES.iter().find_map(|name| program.strip_prefix(*name))?;
+        Some(args.iter().filter(|arg| !arg.contains('…')).map(|arg| (*arg).to_owned()).collect())
     });
     calls.collect()
+}
+
+#[test]
+fn calls_are_found_as_a_shell_would_read_them() {
+    let line = r#"cat a | copydesk tail --where 'a > "b" | c' -n 3 && cargo run --release -- pipe … > x # copydesk no"#;
+    let expected = [vec!["tail", "--where", r#"a > "b" | c"#, "-n", "3"], vec!["pipe"]];
+    assert_eq!(calls(line), expected);
+    assert!(calls("grep copydesk").is_empty());
 }
 
 fn root() -> PathBuf {

@@ -3,11 +3,13 @@
 use std::path::PathBuf;
 use std::sync::LazyLock;
 
-use clap::{Args, Parser, Subcommand};
+use clap::error::ErrorKind;
+use clap::{Args, CommandFactory as _, Parser, Subcommand};
 
-use super::{itself, now, replay};
+use super::{itself, now, replay, tail};
 use crate::app::Accept;
 use crate::commands::{self, audit, known, pipe, prime};
+use crate::exit::Exit;
 use crate::pipeline::archive;
 use crate::proto::Timestamp;
 
@@ -108,12 +110,14 @@ pub(super) enum Command {
     },
     /// Send dead letters back to the topics that they came from, after a fix; each once, however often it is run
     Replay(replay::ReplayArgs),
+    /// Print what comes into the output topics, until told to stop
+    Tail(tail::TailArgs),
     /// Look at what is known of articles, have it rebuilt, or add to it
     Index {
         #[command(subcommand)]
         command: IndexCommand,
     },
-    /// Make the topics that the settings name
+    /// Make the topics that the settings name, or look at them
     Topics {
         #[command(subcommand)]
         command: TopicsCommand,
@@ -218,6 +222,12 @@ pub(super) enum TopicsCommand {
         #[arg(long, default_value_t = -1, allow_negative_numbers = true)]
         replication_factor: i32,
     },
+    /// Show each with its settings, what lies in it, how far it is read, and what should be otherwise
+    Describe {
+        /// Print one JSON object
+        #[arg(long)]
+        json: bool,
+    },
 }
 
 #[derive(Debug, Subcommand)]
@@ -263,6 +273,12 @@ impl KnownArgs {
     }
 }
 
+/// Says what is wrong with arguments that were understood one by one.
+pub(super) fn misused(why: &str) -> anyhow::Result<Exit> {
+    Cli::command().error(ErrorKind::ValueValidation, why).print()?;
+    Ok(Exit::Usage)
+}
+
 pub(super) fn key_value(text: &str) -> Result<(String, String), String> {
     let (key, value) = text.split_once('=').ok_or("expected key=value, as in dedup.window=7d")?;
     Ok((key.to_owned(), value.to_owned()))
@@ -281,8 +297,6 @@ pub(super) fn time(text: &str) -> Result<Timestamp, String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::exit::Exit;
-    use clap::CommandFactory as _;
 
     #[test]
     fn the_command_line_is_well_formed() {

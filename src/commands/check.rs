@@ -1,13 +1,11 @@
 //! `check`: whether the line could run, in bounded time, with every problem named by its setting.
 
-use std::time::Duration;
-
 use serde::Serialize;
 
-use super::topics::wanted;
+use super::topics::look;
 use crate::config::{Refused, Role, Settings};
 use crate::exit::Exit;
-use crate::kafka::topics::{Found, Topics, Wanted, reach};
+use crate::kafka::topics::{Topics, reach};
 use crate::registry;
 use crate::wire::Format;
 
@@ -66,17 +64,9 @@ async fn findings(settings: &Settings) -> anyhow::Result<Vec<Finding>> {
             return Ok(findings); // nothing else could be asked
         }
     }
-    let mut raw_retention = None;
-    for wanted in wanted(settings, 1) {
-        let described = topics.describe(&wanted.name).await;
-        if let (Ok(Some(found)), true) = (&described, wanted.key == "source.topics") {
-            raw_retention = raw_retention.max(found.retention);
-        }
-        let (ok, message) = match described {
-            Ok(found) => judge(&wanted, found.as_ref(), settings, raw_retention),
-            Err(error) => (false, format!("failed to look at {}: {error}", wanted.name)),
-        };
-        findings.push(Finding { key: wanted.key, ok, message });
+    for looked in look(settings, &topics).await {
+        let message = looked.verdict();
+        findings.push(Finding { key: looked.wanted.key, ok: looked.problem.is_none(), message });
     }
     findings.extend(registry(settings));
     Ok(findings)
@@ -103,136 +93,4 @@ fn registry(settings: &Settings) -> Option<Finding> {
         Err(fault) => (false, fault.to_string()),
     };
     Some(Finding { key: "sink.registry".to_owned(), ok, message })
-}
-
-/// Whether a topic is there, and set so that nothing is refused or forgotten too early.
-fn judge(
-    wanted: &Wanted,
-    found: Option<&Found>,
-    settings: &Settings,
-    raw_retention: Option<Duration>,
-) -> (bool, String) {
-    let name = &wanted.name;
-    let Some(found) = found else {
-        return (
-            false,
-            format!(
-                "topic {name} does not exist, or we may not see it: `copydesk topics create` makes it, the right to Describe shows it"
-            ),
-        );
-    };
-    let problem = match wanted.key.as_str() {
-        "topics.latest" => unfit_table(found).or_else(|| too_small(wanted, found)),
-        "source.topics" => None,
-        "topics.ledger" => unfit_ledger(found, settings, raw_retention),
-        _ => too_small(wanted, found),
-    };
-    match problem {
-        Some(problem) => (false, format!("topic {name} {problem}")),
-        None => (true, format!("topic {name} has {} partitions", found.partitions)),
-    }
-}
-
-/// A message that the broker does not take holds up the line, since nothing is dropped.
-fn too_small(wanted: &Wanted, found: &Found) -> Option<String> {
-    let least: u64 =
-        wanted.config.iter().find(|(config, _)| *config == "max.message.bytes")?.1.parse().ok()?;
-    let takes = found.max_message_bytes.filter(|&takes| takes < least)?;
-    Some(format!(
-        "takes messages of {takes} bytes, but one may have {least}: raise its max.message.bytes, or lower decode.max_bytes"
-    ))
-}
-
-/// What is deleted by time is missing from a table, however lately it was written.
-fn unfit_table(found: &Found) -> Option<String> {
-    let policy = found.cleanup_policy.as_deref()?;
-    (policy != "compact").then(|| {
-        format!("has cleanup.policy={policy}, but a table needs compact: or articles are deleted by time, or kept without end")
-    })
-}
-
-fn unfit_ledger(found: &Found, settings: &Settings, raw_retention: Option<Duration>) -> Option<String> {
-    if found.partitions != 1 {
-        return Some(format!(
-            "has {} partitions, but the ledger needs one: its order is that of all decisions",
-            found.partitions
-        ));
-    }
-    if found.cleanup_policy.as_deref().is_some_and(|policy| !policy.contains("compact")) {
-        return Some(
-            "is not compacted: set cleanup.policy=compact,delete, or it grows without end".to_owned(),
-        );
-    }
-    let keeps = found
-        .retention
-        .filter(|_| found.cleanup_policy.as_deref().is_some_and(|policy| policy.contains("delete")))?;
-    let window = settings.dedup.window;
-    let Some(raw_retention) = raw_retention else {
-        let long_enough = keeps >= window;
-        return (!long_enough)
-            .then(|| format!("keeps entries for {keeps:?}, less than dedup.window: raise its retention.ms"));
-    };
-    let least = window.saturating_add(raw_retention);
-    (keeps < least).then(|| {
-        let days = |duration: Duration| duration.as_secs() / 86_400;
-        format!(
-            "keeps entries for {} days, but dedup.window and the retention of the input make {}: raise its retention.ms, or \
-             what is known is forgotten while it counts",
-            days(keeps),
-            days(least)
-        )
-    })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn found(partitions: usize, bytes: u64, days: u64) -> Found {
-        Found {
-            partitions,
-            max_message_bytes: Some(bytes),
-            cleanup_policy: Some("compact,delete".to_owned()),
-            retention: Some(Duration::from_hours(days * 24)),
-        }
-    }
-
-    fn verdict(key: &str, found: Option<&Found>) -> (bool, String) {
-        let settings = Settings::default();
-        let all = wanted(&settings, 1);
-        let topic = all.iter().find(|topic| topic.key == key).unwrap();
-        judge(topic, found, &settings, Some(Duration::from_hours(7 * 24)))
-    }
-
-    #[test]
-    fn a_table_of_the_latest_is_compacted_and_never_deleted_by_time() {
-        let mut settings = Settings::default();
-        assert!(wanted(&settings, 1).iter().all(|topic| topic.key != "topics.latest"));
-        settings.topics.latest = "articles.latest".to_owned();
-        let all = wanted(&settings, 3);
-        let topic = all.iter().find(|topic| topic.key == "topics.latest").unwrap();
-        assert_eq!((topic.partitions, &topic.config[0]), (3, &("cleanup.policy", "compact".to_owned())));
-        for (policy, fits) in [("compact", true), ("compact,delete", false), ("delete", false)] {
-            let found = Found { cleanup_policy: Some(policy.to_owned()), ..found(3, 1 << 30, 7) };
-            assert_eq!(judge(topic, Some(&found), &settings, None).0, fits, "{policy}");
-        }
-    }
-
-    #[test]
-    fn a_dead_letter_topic_must_take_whole_records() {
-        assert!(!verdict("topics.rejected", Some(&found(1, 1_048_588, 7))).0);
-        assert!(verdict("topics.rejected", Some(&found(1, 1 << 30, 7))).0);
-        assert!(!verdict("topics.rejected", None).0);
-    }
-
-    #[test]
-    fn a_ledger_has_one_partition_is_compacted_and_outlives_window_and_input() {
-        assert!(verdict("topics.ledger", Some(&found(1, 1 << 20, 37))).0);
-        assert!(verdict("topics.ledger", Some(&found(1, 1 << 20, 36))).1.contains("36 days"));
-        assert!(verdict("topics.ledger", Some(&found(2, 1 << 20, 90))).1.contains("needs one"));
-        let deleted = Found { cleanup_policy: Some("delete".to_owned()), ..found(1, 1 << 20, 90) };
-        assert!(verdict("topics.ledger", Some(&deleted)).1.contains("not compacted"));
-        let kept = Found { cleanup_policy: Some("compact".to_owned()), ..found(1, 1 << 20, 1) };
-        assert!(verdict("topics.ledger", Some(&kept)).0, "what is never deleted is kept long enough");
-    }
 }

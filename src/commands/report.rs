@@ -1,5 +1,6 @@
 //! The JSON line of an item: what `pipe` and `demo --json` print.
 
+use std::fmt;
 use std::io::{self, Write};
 
 use serde::Serialize;
@@ -77,12 +78,7 @@ struct Harmless;
 
 impl serde_json::ser::Formatter for Harmless {
     fn write_string_fragment<W: ?Sized + Write>(&mut self, out: &mut W, text: &str) -> io::Result<()> {
-        let mut rest = text;
-        while let Some((before, command, after)) = split_at_command(rest) {
-            write!(out, "{before}\\u{:04x}", u32::from(command))?;
-            rest = after;
-        }
-        out.write_all(rest.as_bytes())
+        write!(out, "{}", Plain(text))
     }
 }
 
@@ -90,6 +86,21 @@ fn split_at_command(text: &str) -> Option<(&str, char, &str)> {
     let command = text.chars().find(|&c| is_command(c))?;
     let (before, after) = text.split_once(command)?;
     Some((before, command, after))
+}
+
+/// Text of strangers in a line for people: what would speak to a terminal is escaped as in JSON.
+#[derive(Clone, Copy, Debug)]
+pub struct Plain<'a>(pub &'a str);
+
+impl fmt::Display for Plain<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut rest = self.0;
+        while let Some((before, command, after)) = split_at_command(rest) {
+            write!(f, "{before}\\u{:04x}", u32::from(command))?;
+            rest = after;
+        }
+        f.write_str(rest)
+    }
 }
 
 /// How an item was read. Of a rejected one, only the form is known, and only if the record as a whole was read.

@@ -1,4 +1,7 @@
-//! `topics create`: the topics that the settings name.
+//! The topics that the settings name: `topics create` makes them, `topics describe` shows them.
+
+pub mod describe;
+mod fitness;
 
 use std::time::Duration;
 
@@ -6,25 +9,31 @@ use anyhow::Context as _;
 
 use crate::config::{Role, Settings};
 use crate::exit::Exit;
-use crate::kafka::topics::{Creation, Topics, Wanted};
+use crate::kafka::topics::{Creation, Found, Purpose, Topics, Wanted};
+use crate::route;
 use crate::wire::DEAD_LETTER_OVERHEAD;
 
 /// Every topic that the settings name. Dead letters hold whole records, so their topic takes larger ones.
 pub fn wanted(settings: &Settings, partitions: i32) -> Vec<Wanted> {
     let largest = settings.decode.max_bytes.as_u64();
-    let topic = |key: String, name: &str, largest: Option<u64>| Wanted {
+    let topic = |purpose: Purpose, key: String, name: &str, largest: Option<u64>| Wanted {
+        purpose,
         key,
         name: name.to_owned(),
         partitions,
         config: largest.map(|bytes| ("max.message.bytes", bytes.to_string())).into_iter().collect(),
     };
-    let inputs =
-        settings.source.topics.iter().map(|name| topic("source.topics".to_owned(), name, Some(largest)));
+    let inputs = settings
+        .source
+        .topics
+        .iter()
+        .map(|name| topic(Purpose::Input, "source.topics".to_owned(), name, Some(largest)));
     let outputs = settings.topics.written(&settings.routes).into_iter().map(|(key, name)| {
+        let purpose = purpose_of(name, &settings.topics);
         // A text may grow as it becomes an event, by escapes and by what is added, but not to twice its size.
-        let holds_records = name == settings.topics.rejected;
+        let holds_records = purpose == Purpose::DeadLetters;
         let most = if holds_records { largest + DEAD_LETTER_OVERHEAD } else { largest * 2 };
-        topic(key, name, Some(most))
+        topic(purpose, key, name, Some(most))
     });
     // Only the last of a key counts, and that for good.
     let latest = settings.topics.latest().map(|name| Wanted {
@@ -32,14 +41,29 @@ pub fn wanted(settings: &Settings, partitions: i32) -> Vec<Wanted> {
             ("cleanup.policy", "compact".to_owned()),
             ("max.message.bytes", (largest * 2).to_string()),
         ],
-        ..topic("topics.latest".to_owned(), name, None)
+        ..topic(Purpose::Latest, "topics.latest".to_owned(), name, None)
     });
     // Prepared records hold articles, and whole records where these are rejected.
     let prepared = (settings.role != Role::All).then(|| {
         let most = largest * 2 + DEAD_LETTER_OVERHEAD;
-        topic("topics.prepared".to_owned(), &settings.topics.prepared, Some(most))
+        topic(Purpose::Prepared, "topics.prepared".to_owned(), &settings.topics.prepared, Some(most))
     });
     inputs.chain(outputs).chain(latest).chain(prepared).chain([ledger(settings)]).collect()
+}
+
+/// Of one that outcomes are written to.
+fn purpose_of(name: &str, topics: &route::Topics) -> Purpose {
+    if name == topics.enriched {
+        Purpose::Articles
+    } else if name == topics.duplicates {
+        Purpose::Duplicates
+    } else if name == topics.rejected {
+        Purpose::DeadLetters
+    } else if name == topics.dropped {
+        Purpose::Dropped
+    } else {
+        Purpose::Routed
+    }
 }
 
 /// Raw records may come as late as their topic keeps them; that is not known here, so a month is added.
@@ -50,6 +74,7 @@ const RAW_RETENTION: Duration = Duration::from_hours(30 * 24);
 fn ledger(settings: &Settings) -> Wanted {
     let retention = settings.dedup.window.saturating_add(RAW_RETENTION).as_millis();
     Wanted {
+        purpose: Purpose::Ledger,
         key: "topics.ledger".to_owned(),
         name: settings.topics.ledger.clone(),
         partitions: 1,
@@ -79,4 +104,50 @@ pub async fn create(settings: &Settings, partitions: i32, replication: i32) -> a
         println!("{:<24} {told}", topic.name);
     }
     Ok(exit)
+}
+
+/// A topic that was looked for.
+#[derive(Debug)]
+pub struct Looked {
+    pub wanted: Wanted,
+    /// None where it does not exist, or could not be looked at.
+    pub found: Option<Found>,
+    pub problem: Option<String>,
+}
+
+/// Every topic that the settings name, and what should be otherwise.
+pub async fn look(settings: &Settings, topics: &Topics) -> Vec<Looked> {
+    let mut looked = Vec::new();
+    // Inputs come first, so that it is known of the ledger.
+    let mut raw_retention = None;
+    for wanted in wanted(settings, 1) {
+        let (found, problem) = match topics.describe(&wanted.name).await {
+            Ok(found) => {
+                let problem = fitness::problem(&wanted, found.as_ref(), settings, raw_retention);
+                (found, problem)
+            }
+            Err(error) => (None, Some(format!("could not be looked at: {error}"))),
+        };
+        if let (Purpose::Input, Some(found)) = (wanted.purpose, &found) {
+            raw_retention = raw_retention.max(found.retention);
+        }
+        looked.push(Looked { wanted, found, problem });
+    }
+    looked
+}
+
+impl Looked {
+    /// In a sentence.
+    pub fn verdict(&self) -> String {
+        let name = &self.wanted.name;
+        match &self.problem {
+            Some(problem) => format!("topic {name} {problem}"),
+            None => {
+                format!(
+                    "topic {name} has {} partitions",
+                    self.found.as_ref().map_or(0, |found| found.partitions)
+                )
+            }
+        }
+    }
 }

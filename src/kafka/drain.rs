@@ -7,13 +7,12 @@ use std::time::Duration;
 
 use rdkafka::consumer::{BaseConsumer, Consumer, DefaultConsumerContext};
 use rdkafka::error::{KafkaError, KafkaResult};
-use rdkafka::{Message as _, Offset, TopicPartitionList};
 
-use super::{clients, mends_itself, record_of};
+use super::clients;
+use super::reading::{self, Seen};
 use crate::record::{Record, Topic};
 
 const CALL: Duration = Duration::from_secs(10);
-const POLL: Duration = Duration::from_millis(100);
 
 /// From, and up to; by partition.
 pub type Stretch = BTreeMap<i32, (i64, i64)>;
@@ -72,41 +71,12 @@ impl Drain {
         stretch: &Stretch,
         mut each: impl FnMut(Record) -> Result<ControlFlow<()>, E>,
     ) -> Result<(), E> {
-        let mut open: BTreeMap<i32, i64> = BTreeMap::new();
-        let mut list = TopicPartitionList::new();
-        for (&partition, &(from, to)) in stretch.iter().filter(|(_, (from, to))| from < to) {
-            list.add_partition_offset(self.topic.as_str(), partition, Offset::Offset(from))?;
-            open.insert(partition, to);
-        }
-        self.consumer.assign(&list)?;
-        while !open.is_empty() {
-            match self.consumer.poll(POLL) {
-                Some(Err(error)) if mends_itself(&error) => {}
-                Some(message) => {
-                    let message = message?;
-                    if open.get(&message.partition()).is_some_and(|&to| message.offset() < to)
-                        && each(record_of(&message, self.topic.clone()))?.is_break()
-                    {
-                        break;
-                    }
-                    open.retain(|&partition, &mut to| {
-                        partition != message.partition() || message.offset() + 1 < to
-                    });
-                }
-                // Markers of transactions move the position, and no poll returns them.
-                None => self.close_reached(&mut open)?,
-            }
-        }
-        Ok(self.consumer.unassign()?)
-    }
-
-    fn close_reached(&self, open: &mut BTreeMap<i32, i64>) -> KafkaResult<()> {
-        let positions = self.consumer.position()?;
-        open.retain(|&partition, &mut to| {
-            let found =
-                positions.find_partition(self.topic.as_str(), partition).map(|element| element.offset());
-            !matches!(found, Some(Offset::Offset(offset)) if offset >= to)
-        });
-        Ok(())
+        let at = |partition: i32, offset: i64| ((self.topic.clone(), partition), offset);
+        let from = stretch.iter().map(|(&partition, &(from, _))| at(partition, from)).collect();
+        let to = stretch.iter().map(|(&partition, &(_, to))| at(partition, to)).collect();
+        reading::read(&self.consumer, &from, Some(&to), |seen| match seen {
+            Seen::Record(record) => each(record),
+            Seen::Pause => Ok(ControlFlow::Continue(())),
+        })
     }
 }

@@ -1,11 +1,15 @@
 //! How processes are members of a group: for the office, and for preparing.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use rdkafka::ClientConfig;
-use rdkafka::consumer::{BaseConsumer, Consumer as _, ConsumerContext};
-use rdkafka::error::RDKafkaErrorCode;
+use rdkafka::consumer::{BaseConsumer, Consumer as _, ConsumerContext, DefaultConsumerContext};
+use rdkafka::error::{KafkaResult, RDKafkaErrorCode};
 use serde::{Deserialize, Serialize};
+
+use super::{Positions, clients, inputs};
+use crate::ledger::Partition;
 
 /// How members agree on who gets what.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
@@ -30,6 +34,15 @@ impl Default for Settings {
     fn default() -> Self {
         Self { protocol: Protocol::Classic, session_timeout: Duration::from_secs(10) }
     }
+}
+
+/// How far a group has read, where it has. Asks without joining it.
+pub fn positions(kafka: &super::Settings, group: &str, partitions: &[Partition]) -> KafkaResult<Positions> {
+    let mut config = clients::reader(kafka, "describe")?;
+    config.set("group.id", group);
+    let consumer: Arc<BaseConsumer> = clients::open(kafka, &config, DefaultConsumerContext)?;
+    let committed = inputs::committed(&consumer, partitions)?;
+    Ok(committed.into_iter().map(|(partition, committed)| (partition, committed.offset)).collect())
 }
 
 /// Why a consumer can never be a member again, if so.

@@ -8,13 +8,50 @@ use rdkafka::client::DefaultClientContext;
 use rdkafka::consumer::{BaseConsumer, Consumer as _};
 use rdkafka::error::{KafkaError, KafkaResult, RDKafkaErrorCode};
 use rdkafka::metadata::{Metadata, MetadataPartition, MetadataTopic};
+use serde::Serialize;
 
 use super::clients;
 use super::refusal::{self, LastRefusal};
 
+/// What a topic is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Purpose {
+    Input,
+    /// From those that prepare to the one that decides.
+    Prepared,
+    Ledger,
+    Articles,
+    /// Articles that a rule sends there.
+    Routed,
+    Duplicates,
+    DeadLetters,
+    Dropped,
+    /// The table of the latest events.
+    Latest,
+}
+
+impl Purpose {
+    /// For people.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Input => "input",
+            Self::Prepared => "prepared",
+            Self::Ledger => "ledger",
+            Self::Articles => "articles",
+            Self::Routed => "routed",
+            Self::Duplicates => "duplicates",
+            Self::DeadLetters => "dead letters",
+            Self::Dropped => "dropped",
+            Self::Latest => "latest",
+        }
+    }
+}
+
 /// A topic as it should be.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Wanted {
+    pub purpose: Purpose,
     /// The setting that names it.
     pub key: String,
     pub name: String,
@@ -34,6 +71,10 @@ pub enum Creation {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Found {
     pub partitions: usize,
+    /// Replicas of the partition that has the fewest.
+    pub replicas: usize,
+    /// None where the broker does not tell, as of all below.
+    pub min_insync_replicas: Option<u64>,
     pub max_message_bytes: Option<u64>,
     pub cleanup_policy: Option<String>,
     /// None where nothing is ever deleted by time, or the broker does not tell.
@@ -134,13 +175,15 @@ impl Topics {
         let described = self.admin.describe_configs(&[ResourceSpecifier::Topic(name)], &options).await?;
         let config = described.into_iter().find_map(Result::ok);
         let value = |name: &str| config.as_ref().and_then(|config| config.get(name)?.value.clone());
+        // Of one without a limit, -1 is told.
+        let number = |name: &str| value(name).and_then(|number| number.parse().ok());
         Ok(Some(Found {
             partitions: topic.partitions().len(),
-            max_message_bytes: value("max.message.bytes").and_then(|bytes| bytes.parse().ok()),
+            replicas: topic.partitions().iter().map(|it| it.replicas().len()).min().unwrap_or_default(),
+            min_insync_replicas: number("min.insync.replicas"),
+            max_message_bytes: number("max.message.bytes"),
             cleanup_policy: value("cleanup.policy"),
-            retention: value("retention.ms")
-                .and_then(|millis| millis.parse().ok())
-                .map(Duration::from_millis),
+            retention: number("retention.ms").map(Duration::from_millis),
         }))
     }
 }

@@ -2,7 +2,7 @@
 //! function exists, that values are of a kind that fits, and that it is true or false in the end.
 //!
 //! CEL itself finds all but the first out while it evaluates. What is refused here although CEL has it (maps, types) has no use
-//! in a rule.
+//! in a condition.
 
 use cel::common::ast::{CallExpr, ComprehensionExpr, Expr, LiteralValue, SelectExpr, SourceInfo, operators};
 use cel::{Env, IdedExpr};
@@ -44,7 +44,7 @@ type Checked = Result<Kind, Fault>;
 /// The expression ready to be evaluated, with the patterns that it names; or what is wrong with it, and where.
 pub fn program(when: &str, env: &Env) -> Result<(IdedExpr, Vec<Pattern>), String> {
     if when.trim().is_empty() {
-        return Err("a rule wants a condition; `true` holds for every event".to_owned());
+        return Err("wants a condition; `true` holds for every event".to_owned());
     }
     let parsed = env.parser().parse_with_source_info(when).map_err(|errors| {
         let first = errors.errors.first();
@@ -161,7 +161,7 @@ impl Checker {
                 Ok(if are_texts { Kind::Texts } else { Kind::List })
             }
             Expr::Map(_) | Expr::Struct(_) | Expr::Unspecified => {
-                fail(id, "a rule has no use for maps and messages of its own".to_owned())
+                fail(id, "a condition has no use for maps and messages of its own".to_owned())
             }
         }
     }

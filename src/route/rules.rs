@@ -3,18 +3,11 @@
 
 use std::collections::BTreeSet;
 use std::fmt;
-use std::panic::{self, AssertUnwindSafe};
 use std::sync::Arc;
 
-use cel::common::types::{CelBool, CelString};
-use cel::common::value::CowVal;
-use cel::context::VariableResolver;
-use cel::{Context, Env, ExecutionError, IdedExpr, Value};
 use serde::{Deserialize, Serialize};
 
-use super::check::{self, ARTICLE, EVENT, OUTCOME, SOURCE};
-use super::fields::Part;
-use super::pattern::{self, Pattern};
+use super::condition::{Condition, Language, Untold};
 use crate::outcome::{Destination, Routing};
 use crate::proto::ArticleEvent;
 use crate::record::Topic;
@@ -42,24 +35,17 @@ pub struct Fault {
 
 /// All rules, ready to be tried. A clone is the same rules.
 #[derive(Clone, Default)]
-pub struct Rules(Option<Arc<Program>>);
-
-struct Program {
-    env: Arc<Env>,
-    rules: Vec<Ready>,
-}
+pub struct Rules(Arc<[Ready]>);
 
 struct Ready {
-    when: IdedExpr,
-    patterns: Vec<Pattern>,
+    when: Condition,
     to: Option<Destination>,
     labels: Vec<String>,
 }
 
 impl fmt::Debug for Rules {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let count = self.0.as_ref().map_or(0, |program| program.rules.len());
-        write!(f, "Rules({count})")
+        write!(f, "Rules({})", self.0.len())
     }
 }
 
@@ -69,39 +55,34 @@ impl Rules {
         if rules.is_empty() {
             return Ok(Self::default());
         }
-        let env = pattern::environment().expect("no function of CEL is of that name and kind");
+        let language = Language::new();
         let (mut ready, mut faults) = (Vec::new(), Vec::new());
         for (number, rule) in rules.iter().enumerate() {
             let fault = |(key, message)| Fault { rule: number, key, message };
             faults.extend(rule.faults().into_iter().map(fault));
-            match check::program(&rule.when, &env) {
-                Ok((when, patterns)) => ready.push(rule.ready(when, patterns)),
+            match Condition::of(&rule.when, &language) {
+                Ok(when) => ready.push(rule.ready(when)),
                 Err(message) => faults.push(fault(("when", message))),
             }
         }
-        if faults.is_empty() {
-            Ok(Self(Some(Arc::new(Program { env: Arc::new(env), rules: ready }))))
-        } else {
-            Err(faults)
-        }
+        if faults.is_empty() { Ok(Self(ready.into())) } else { Err(faults) }
     }
 
     /// Labels the event, and says where it goes. What cannot be told of it counts as not so.
     pub fn route(&self, event: &mut ArticleEvent) -> Routing {
         let mut to = None;
         let mut faults = Vec::new();
-        let Some(program) = &self.0 else { return Routing::default() };
-        for (number, rule) in program.rules.iter().enumerate() {
+        for (number, rule) in self.0.iter().enumerate() {
             if to.is_some() && rule.labels.is_empty() {
                 continue;
             }
-            match rule.holds(event, &program.env) {
+            match rule.when.holds(event) {
                 Ok(false) => {}
                 Ok(true) => {
                     label(event, &rule.labels);
                     to = to.or_else(|| rule.to.clone());
                 }
-                Err(_) => faults.push(number),
+                Err(Untold) => faults.push(number),
             }
         }
         Routing { to: to.unwrap_or_default(), faults }
@@ -137,10 +118,10 @@ impl Rule {
         faults
     }
 
-    fn ready(&self, when: IdedExpr, patterns: Vec<Pattern>) -> Ready {
+    fn ready(&self, when: Condition) -> Ready {
         let routed = self.topic.as_deref().map(|topic| Destination::Routed(Topic::new(topic)));
         let to = if self.drop { Some(Destination::Dropped) } else { routed };
-        Ready { when, patterns, to, labels: self.all_labels().cloned().collect() }
+        Ready { when, to, labels: self.all_labels().cloned().collect() }
     }
 }
 
@@ -149,45 +130,6 @@ pub fn topics(rules: &[Rule]) -> impl Iterator<Item = (usize, &str)> {
     let mut known = BTreeSet::new();
     let named = rules.iter().enumerate().filter_map(|(number, rule)| Some((number, rule.topic.as_deref()?)));
     named.filter(move |&(_, topic)| known.insert(topic))
-}
-
-impl Ready {
-    /// Fails where the event lacks what is asked for; and should the evaluation itself be at fault, it fails likewise.
-    fn holds(&self, event: &ArticleEvent, env: &Arc<Env>) -> Result<bool, ExecutionError> {
-        let seen = Seen { event, patterns: &self.patterns };
-        let tried = panic::catch_unwind(AssertUnwindSafe(|| {
-            let mut context = Context::with_env(env.clone());
-            context.set_variable_resolver(&seen);
-            let value = Value::resolve_val(&self.when, &context)?;
-            let holds = value.downcast_ref::<CelBool>().map(|holds| *holds.inner());
-            holds.ok_or_else(|| ExecutionError::function_error("when", "is neither true nor false"))
-        }));
-        tried.unwrap_or_else(|_| Err(ExecutionError::function_error("when", "failed")))
-    }
-}
-
-/// What the variables of a rule stand for.
-struct Seen<'a> {
-    event: &'a ArticleEvent,
-    patterns: &'a [Pattern],
-}
-
-impl VariableResolver for Seen<'_> {
-    fn resolve<'b>(&'b self, variable: &str) -> Option<CowVal<'b, 'b>> {
-        match variable {
-            EVENT => Some(CowVal::owned(Part::event(self.event))),
-            ARTICLE => Some(CowVal::owned(Part::article(self.event))),
-            OUTCOME => Some(CowVal::owned(CelString::from(self.event.outcome().name()))),
-            SOURCE => {
-                let origin = self.event.origin.as_ref();
-                Some(CowVal::owned(CelString::from(origin.map_or("", |origin| origin.topic.as_str()))))
-            }
-            other => {
-                let pattern = self.patterns.get(check::number_of(other)?)?;
-                Some(CowVal::Borrowed(pattern))
-            }
-        }
-    }
 }
 
 #[cfg(test)]

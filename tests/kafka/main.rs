@@ -37,5 +37,6 @@ mod routes;
 mod scene;
 mod security;
 mod soak;
+mod tail;
 mod tls;
 mod wait;

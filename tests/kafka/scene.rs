@@ -97,7 +97,7 @@ impl Scene {
         self.create(&self.settings.topics.ledger, 1, "compact");
     }
 
-    fn create(&self, name: &str, partitions: i32, cleanup: &str) {
+    pub fn create(&self, name: &str, partitions: i32, cleanup: &str) {
         let largest = (100 * 1024 * 1024).to_string();
         let topic = NewTopic::new(name, partitions, TopicReplication::Fixed(1))
             .set("cleanup.policy", cleanup)
