@@ -38,4 +38,5 @@ mod scene;
 mod security;
 mod soak;
 mod tls;
+mod traces;
 mod wait;
