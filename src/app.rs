@@ -5,8 +5,8 @@
 //!
 //! By its role a process runs the whole line, or the half that prepares, or the one that decides: `line` is the whole and
 //! the latter, `prepare` the former. `desk` decides and commits what `batch` holds, `journal` writes it down, `start` and
-//! `restore` say whether and from where, `encoding` how values are written, `rules` holds what the stages go by, and
-//! `waiting` how all of them wait. `prime` is a command that writes to the ledger as the daemon does.
+//! `restore` say whether and from where, `encoding` how values are written, `rules` holds what the stages go by, `spans`
+//! tells of records that are traced, and `waiting` how all of them wait. `prime` is a command that writes to the ledger as the daemon does.
 
 mod batch;
 mod desk;
@@ -19,11 +19,13 @@ pub mod prime;
 mod pulse;
 mod restore;
 mod rules;
+mod spans;
 mod start;
 mod waiting;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
+use std::time::Duration;
 
 use tokio::task::{JoinError, JoinSet};
 use tokio_util::sync::CancellationToken;
@@ -32,8 +34,10 @@ use crate::admin::{self, Admin};
 use crate::config::{Role, Settings};
 use crate::exit::Exit;
 use crate::health::Health;
+use crate::kafka::member;
 use crate::kafka::source::Source;
 use crate::metrics::{Clock, Metrics};
+use crate::traces::{Sender, Traces};
 use line::Line;
 use prepare::Preparer;
 use rules::Rules;
@@ -57,6 +61,8 @@ pub async fn run(settings: Settings, launch: Launch, stop: CancellationToken) ->
     let (health, metrics) = (Arc::new(Health::default()), Arc::new(Metrics::new(clock)));
     metrics.works_for(&settings.source.group, settings.role.name());
     metrics.has_rules(settings.routes.len());
+    let instance = start::hex(&desk::random_id());
+    let traces = traces(&settings, &instance, clock, &metrics)?;
     let token = settings.admin.token()?.map(Arc::new);
     let admin = Admin { health: health.clone(), metrics: metrics.clone(), token };
     let listener = admin::bind(&settings.admin).await?;
@@ -64,6 +70,7 @@ pub async fn run(settings: Settings, launch: Launch, stop: CancellationToken) ->
     let role = settings.role;
     tracing::info!(
         version = env!("CARGO_PKG_VERSION"),
+        instance,
         role = ?role,
         kafka.brokers = settings.kafka.brokers,
         admin.listen = %settings.admin.listen,
@@ -75,8 +82,8 @@ pub async fn run(settings: Settings, launch: Launch, stop: CancellationToken) ->
     let mut tasks = JoinSet::new();
     tasks.spawn(admin::serve(listener, admin, line_ended.clone()));
     tasks.spawn(rules::follow(hangup, rules.clone(), settings.clone(), stop.clone()));
-    let (line, stop_line) =
-        (Line::new((settings, rules), accept, health.clone(), metrics).guarded(), stop.clone());
+    let line = Line::new((settings, rules), accept, health.clone(), metrics);
+    let (line, stop_line) = (line.guarded().traced(traces.clone()), stop.clone());
     tasks.spawn(notify::follow(health, line.pulse.clone(), stop.clone()));
     tasks.spawn_blocking(move || {
         // Readiness and metrics are served until the last batch is committed.
@@ -95,7 +102,11 @@ pub async fn run(settings: Settings, launch: Launch, stop: CancellationToken) ->
     };
     tracing::info!("stopping: the batches in work are committed");
     stop.cancel();
-    if let Ok(ended) = tokio::time::timeout(deadline, all_ended(first, tasks)).await {
+    let ended = tokio::time::timeout(deadline, all_ended(first, tasks)).await;
+    if let Some(traces) = traces {
+        flush(traces).await?;
+    }
+    if let Ok(ended) = ended {
         ended.map(|()| {
             tracing::info!("stopped");
             Exit::Success
@@ -106,6 +117,40 @@ pub async fn run(settings: Settings, launch: Launch, stop: CancellationToken) ->
         );
         Ok(Exit::DeadlinePassed)
     }
+}
+
+/// How long a stop waits for the collector.
+const FLUSH: Duration = Duration::from_secs(2);
+
+/// None where nothing is traced. Without a clock there is nothing to tell.
+fn traces(
+    settings: &Settings,
+    instance: &str,
+    clock: Option<Clock>,
+    metrics: &Arc<Metrics>,
+) -> anyhow::Result<Option<Arc<Traces>>> {
+    let Some(clock) = clock.filter(|_| settings.traces.are_on()) else { return Ok(None) };
+    let group = match settings.role {
+        Role::All | Role::Decide => settings.source.group.clone(),
+        Role::Prepare => member::group_of(&settings.source.group),
+    };
+    let sender = Sender {
+        instance: instance.to_owned(),
+        group,
+        role: settings.role.name(),
+        begins: settings.role != Role::Decide,
+    };
+    let traces = Traces::start(&settings.traces, sender, clock, metrics.clone());
+    traces.map(Arc::new).map(Some).map_err(anyhow::Error::msg)
+}
+
+/// Everything is committed: what is not sent now is of no consequence.
+async fn flush(traces: Arc<Traces>) -> Result<(), JoinError> {
+    let left = tokio::task::spawn_blocking(move || traces.stop(FLUSH)).await?;
+    if left > 0 {
+        tracing::warn!("stopped with {left} spans of traces not sent");
+    }
+    Ok(())
 }
 
 type Ended = Result<anyhow::Result<()>, JoinError>;

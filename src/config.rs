@@ -15,7 +15,9 @@ use std::time::Duration;
 use config::{Config, Environment, File, FileFormat};
 use serde::{Deserialize, Serialize};
 
-use crate::{admin, breaker, decode, dedup, enrich, index, kafka, logging, pipeline, quarantine, route};
+use crate::{
+    admin, breaker, decode, dedup, enrich, index, kafka, logging, pipeline, quarantine, route, traces,
+};
 
 /// `deploy/copydesk.toml` is the documentation of every setting and at once the source of the defaults.
 pub const TEMPLATE: &str = include_str!("../deploy/copydesk.toml");
@@ -43,6 +45,7 @@ pub struct Settings {
     pub quarantine: quarantine::Settings,
     pub admin: admin::Settings,
     pub log: logging::Settings,
+    pub traces: traces::Settings,
     pub shutdown: Shutdown,
 }
 

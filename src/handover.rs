@@ -14,6 +14,7 @@ use crate::ledger;
 use crate::pipeline::{self, Prepared};
 use crate::proto::PreparedRecord;
 use crate::record::{Header, Record};
+use crate::trace_context::TraceContext;
 use crate::wire::{self, Message};
 
 /// Raised when the meaning of the bytes changes, or what they can say.
@@ -50,7 +51,9 @@ pub fn write(topic: &str, prepared: &Prepared, trail: &Trail) -> Message {
     let position = &prepared.record.position;
     let key = format!("{}/{}", position.topic, position.partition).into_bytes();
     let value = codec::record_out(prepared, trail).encode_to_vec();
-    let headers = vec![Header::new("content-type", "application/protobuf; proto=copydesk.v1.PreparedRecord")];
+    let trace = prepared.traced.as_ref().and_then(|traced| traced.sent(0));
+    let content_type = Header::new("content-type", "application/protobuf; proto=copydesk.v1.PreparedRecord");
+    let headers = [content_type].into_iter().chain(trace.iter().flat_map(TraceContext::headers)).collect();
     Message::keyed(topic.to_owned(), Some(key), Some(value), headers)
 }
 
@@ -81,7 +84,7 @@ fn name_anew(prepared: &mut Prepared) {
 
 /// Whole where the record is a dead letter, or part of it; else only what goes on with the events.
 fn remains_of(prepared: &Prepared) -> Record {
-    let Prepared { record, items, form: _ } = prepared;
+    let Prepared { record, items, form: _, traced: _ } = prepared;
     if items.iter().any(Result::is_err) {
         return record.clone();
     }

@@ -20,13 +20,13 @@
 //!
 //! | what | modules |
 //! |---|---|
-//! | vocabulary: plain data | [`record`] [`article`] [`outcome`] [`dead_letter`] [`proto`] |
+//! | vocabulary: plain data | [`record`] [`article`] [`outcome`] [`dead_letter`] [`proto`] [`trace_context`] |
 //! | stages: pure, none knows another | [`decode`] [`page`] [`canonical_url`] [`normalize`] [`identity`] [`dedup`] [`enrich`] [`events`] [`route`] |
 //! | what is known of articles | [`index`] |
 //! | what stages share | [`words`] [`framing`] |
 //! | the whole line | [`pipeline`], and [`wire`], its outcomes as messages |
 //! | between two processes | [`handover`], a prepared record on its way |
-//! | the edges | [`kafka`], the only place that knows it; [`registry`] [`admin`] [`health`] [`metrics`] [`logging`] [`process`] [`quarantine`] |
+//! | the edges | [`kafka`], the only place that knows it; [`registry`] [`traces`] [`http`] [`admin`] [`health`] [`metrics`] [`logging`] [`process`] [`quarantine`] |
 //! | the life of the process | [`cli`] [`config`] [`app`] [`commands`] [`exit`] |
 //!
 //! Dependencies run one way, top to bottom of `tests/architecture.rs`, which fails when a file breaks the order.
@@ -56,6 +56,7 @@ mod fail;
 pub mod framing;
 pub mod handover;
 pub mod health;
+pub mod http;
 pub mod identity;
 pub mod index;
 mod json;
@@ -74,5 +75,7 @@ pub mod record;
 pub mod registry;
 pub mod route;
 pub mod secret;
+pub mod trace_context;
+pub mod traces;
 pub mod wire;
 pub mod words;

@@ -76,6 +76,7 @@ pub struct Metrics {
     active: Gauge,
     line: Family<LineLabel, Gauge>,
     works_for: OnceLock<LineLabel>,
+    spans_dropped: Counter,
     started: Started,
     recent: Mutex<Recent>,
 }
@@ -143,6 +144,7 @@ impl Metrics {
             active: Gauge::default(),
             line: Family::default(),
             works_for: OnceLock::new(),
+            spans_dropped: Counter::default(),
             started: Started { instant: Instant::now(), time: clock.map(|now| now()) },
             recent: Mutex::default(),
         };
@@ -182,6 +184,8 @@ impl Metrics {
         registry.register("latch_held", "1 while that keeps it from being ready", self.latches.clone());
         registry.register("active", "1 while at work, 0 while standing by", self.active.clone());
         registry.register("line_info", "Which line this is, and what it does of it", self.line.clone());
+        let help = "Spans of traces that did not fit into the queue, or that the collector did not take";
+        registry.register("trace_spans_dropped", help, self.spans_dropped.clone());
         let build = BuildLabel { version: env!("CARGO_PKG_VERSION") };
         registry.register("build", "Which program this is", Info::new(build));
     }
@@ -241,6 +245,10 @@ impl Metrics {
     pub fn step_took(&self, step: Step, duration: Duration) {
         self.durations.get_or_create(&StepLabel { step }).observe(duration.as_secs_f64());
         self.recent.lock().expect("no holder panics").took(step, duration);
+    }
+
+    pub fn spans_dropped(&self, spans: usize) {
+        self.spans_dropped.inc_by(spans as u64);
     }
 
     pub fn active(&self, active: bool) {

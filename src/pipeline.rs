@@ -26,6 +26,7 @@ use crate::outcome::{ItemOutcome, Product, Routing};
 use crate::proto::{Article, Timestamp};
 use crate::record::Record;
 use crate::route::Rules;
+use crate::trace_context::Traced;
 use crate::{enrich, fail, identity, page};
 
 /// What the stages are told by the operator.
@@ -93,6 +94,8 @@ pub struct Prepared {
     /// Unknown where the record was refused as a whole.
     pub form: Option<Form>,
     pub items: Vec<Result<Box<Candidate>, Reject>>,
+    /// Where the record is traced. No stage looks at it.
+    pub traced: Option<Box<Traced>>,
 }
 
 /// The decision of one item: a number for each, a verdict where it was not rejected.
@@ -179,14 +182,14 @@ fn prepare_one(record: Record, settings: &Settings) -> Prepared {
         candidate.unwrap_or_else(|_| Err(panicked(Stage::Normalize)))
     });
     let items = items.collect();
-    Prepared { record, form, items }
+    Prepared { record, form, items, traced: None }
 }
 
 /// Without a look at it: whoever looked died.
 pub fn condemned(record: Record) -> Prepared {
     let detail = "the process died twice while it read this record alone; please report it with the record";
     let reject = Reject::new(Stage::Decode, Code::KilledProcess, detail);
-    Prepared { record, form: None, items: vec![Err(reject)] }
+    Prepared { record, form: None, items: vec![Err(reject)], traced: None }
 }
 
 fn panicked(stage: Stage) -> Reject {

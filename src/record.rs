@@ -54,6 +54,11 @@ impl Header {
     }
 }
 
+/// Whether whoever hands a header on over HTTP may: it holds no end of a line, and nothing but ASCII.
+pub fn is_visible(value: &str) -> bool {
+    value.bytes().all(|byte| (b' '..=b'~').contains(&byte))
+}
+
 /// One message of a raw topic, exactly as it was received.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Record {

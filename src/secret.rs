@@ -30,6 +30,11 @@ impl Secret {
         Ok(Self(secret.to_owned()))
     }
 
+    /// That of the file, where one is named.
+    pub fn or_in(&self, key: &str, file: &Path) -> Result<Self, String> {
+        if file.as_os_str().is_empty() { Ok(self.clone()) } else { Self::read(key, file) }
+    }
+
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }

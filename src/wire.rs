@@ -91,15 +91,17 @@ pub fn messages(
     let mut messages = Vec::with_capacity(outcomes.len());
     let mut outcomes = outcomes.into_iter();
     for prepared in batch {
-        let Prepared { record, items, .. } = prepared.borrow();
+        let prepared = prepared.borrow();
+        let Prepared { record, items, .. } = prepared;
         let mut rejected = Vec::new();
         for outcome in outcomes.by_ref().take(items.len()) {
             let ItemOutcome { origin, decision, product, routing } = outcome;
             let topic = topics.of(&product, &routing.to).to_owned();
+            let trace = || trace_of(prepared, origin.item);
             match product {
                 Product::Event(event) => {
                     let event = if routing.to == Destination::Dropped { remains(*event) } else { *event };
-                    let event = Outgoing::of_event(&event, record, encoding);
+                    let event = Outgoing::of_event(&event, trace(), encoding);
                     messages.push(event.message(topic));
                     messages.extend(topics.latest().map(|latest| event.in_table(latest, &routing.to)));
                 }
@@ -107,7 +109,7 @@ pub fn messages(
                     if duplicate.outcome() == Outcome::Unchanged && mutated(Mutation::OutcomeAltered) {
                         duplicate.set_outcome(Outcome::Stale);
                     }
-                    messages.push(Outgoing::of_duplicate(&duplicate, record, encoding).message(topic));
+                    messages.push(Outgoing::of_duplicate(&duplicate, trace(), encoding).message(topic));
                 }
                 Product::Rejected(reject) => {
                     rejected.push(RejectedItem { item: origin.item, decision, reject });
@@ -162,6 +164,14 @@ fn remains(event: ArticleEvent) -> ArticleEvent {
     ArticleEvent { outcome, article, revision, relations, enrichment, origin, decision }
 }
 
+/// The headers that tell of the trace: the message's own where its record is traced here, else those of the record.
+fn trace_of(prepared: &Prepared, item: u32) -> Vec<Header> {
+    match prepared.traced.as_ref().and_then(|traced| traced.sent(item)) {
+        Some(context) => context.headers().collect(),
+        None => carried(&prepared.record).collect(),
+    }
+}
+
 /// An event or a duplicate, on its way out.
 struct Outgoing<'a, E> {
     event: &'a E,
@@ -169,16 +179,16 @@ struct Outgoing<'a, E> {
     outcome: Outcome,
     article_id: &'a str,
     origin: &'a Origin,
-    record: &'a Record,
+    trace: Vec<Header>,
     encoding: &'a Encoding,
 }
 
 impl<'a> Outgoing<'a, ArticleEvent> {
-    fn of_event(event: &'a ArticleEvent, record: &'a Record, encoding: &'a Encoding) -> Self {
+    fn of_event(event: &'a ArticleEvent, trace: Vec<Header>, encoding: &'a Encoding) -> Self {
         let article_id = event.article.as_ref().map_or("", |article: &Article| article.id.as_str());
         let origin = event.origin.as_ref().expect("every event has an origin");
         let (kind, outcome) = (Kind::Event, event.outcome());
-        Self { event, kind, outcome, article_id, origin, record, encoding }
+        Self { event, kind, outcome, article_id, origin, trace, encoding }
     }
 
     /// The same, in the table of the latest events. Compaction takes away what is withdrawn, or dropped.
@@ -192,10 +202,10 @@ impl<'a> Outgoing<'a, ArticleEvent> {
 }
 
 impl<'a> Outgoing<'a, DuplicateEvent> {
-    fn of_duplicate(event: &'a DuplicateEvent, record: &'a Record, encoding: &'a Encoding) -> Self {
+    fn of_duplicate(event: &'a DuplicateEvent, trace: Vec<Header>, encoding: &'a Encoding) -> Self {
         let origin = event.origin.as_ref().expect("every event has an origin");
         let (kind, outcome, article_id) = (Kind::Duplicate, event.outcome(), &event.article_id);
-        Self { event, kind, outcome, article_id, origin, record, encoding }
+        Self { event, kind, outcome, article_id, origin, trace, encoding }
     }
 }
 
@@ -206,15 +216,15 @@ impl<E: prost::Message + Serialize> Outgoing<'_, E> {
     }
 
     fn to(&self, topic: String, value: Option<Vec<u8>>) -> Message {
-        let Self { kind, outcome, article_id, origin, record, encoding, event: _ } = *self;
+        let Self { kind, outcome, article_id, origin, trace, encoding, event: _ } = self;
         let attributes = Attributes {
-            outcome,
+            outcome: *outcome,
             article_id,
             origin,
             data_schema: value.as_ref().and_then(|_| encoding.data_schema(&topic)),
-            content_type: value.as_ref().map(|_| encoding.content_type(kind)),
+            content_type: value.as_ref().map(|_| encoding.content_type(*kind)),
         };
-        let headers = cloud_events::headers(attributes, record);
+        let headers = cloud_events::headers(attributes, trace);
         Message::keyed(topic, Some(article_id.as_bytes().to_vec()), value, headers)
     }
 }

@@ -7,7 +7,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Plain data that everybody may use.
-const VOCABULARY: &[&str] = &["article", "dead_letter", "exit", "outcome", "proto", "record"];
+const VOCABULARY: &[&str] =
+    &["article", "dead_letter", "exit", "outcome", "proto", "record", "trace_context"];
 
 /// Each module, and what it may use besides the vocabulary and itself. Top to bottom: what stands lower never uses
 /// what stands higher.
@@ -32,6 +33,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "registry",
             "route",
             "secret",
+            "traces",
             "wire",
         ],
     ),
@@ -52,6 +54,8 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "pipeline",
             "quarantine",
             "registry",
+            "route",
+            "traces",
             "wire",
         ],
     ),
@@ -70,12 +74,15 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "pipeline",
             "quarantine",
             "route",
+            "traces",
             "wire",
         ],
     ),
     ("kafka", &["fail", "health", "ledger", "metrics", "registry", "secret", "wire"]),
     ("wire", &["fail", "framing", "pipeline", "route"]),
-    ("registry", &["secret"]),
+    ("registry", &["http", "secret"]),
+    ("traces", &["health", "http", "metrics", "secret"]),
+    ("http", &["secret"]),
     ("admin", &["health", "metrics", "secret"]),
     ("metrics", &["health", "logging", "process"]),
     ("health", &[]),
@@ -120,6 +127,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("outcome", &[]),
     ("proto", &[]),
     ("record", &[]),
+    ("trace_context", &[]),
     ("secret", &[]),
 ];
 
@@ -128,15 +136,16 @@ const CONFINED: &[(&str, &[&str])] = &[
     ("rdkafka::", &["kafka"]),
     ("axum::", &["admin"]),
     ("tokio::", &["cli", "commands", "app", "admin", "health"]),
-    ("tracing::", &["app", "kafka", "logging", "admin", "config"]),
+    ("tracing::", &["app", "kafka", "logging", "admin", "config", "traces"]),
     ("prometheus_client::", &["metrics"]),
     ("clap::", &["cli", "app"]),
-    ("std::fs", &["config", "commands", "process", "quarantine", "index", "registry", "secret"]),
+    ("std::fs", &["config", "commands", "http", "process", "quarantine", "index", "registry", "secret"]),
     ("std::env", &["cli", "config", "fail"]),
     ("lsm_tree::", &["index"]),
     ("rustix::", &["index", "process"]),
     ("html5ever::", &["page"]),
-    ("ureq::", &["registry"]),
+    ("ureq::", &["http", "registry", "traces"]),
+    ("opentelemetry", &["traces"]),
     ("aho_corasick::", &["enrich"]),
     ("cel::", &["route"]),
     ("regex::", &["route"]),
@@ -194,19 +203,31 @@ fn nobody_asks_for_the_time_of_day() {
     }
 }
 
-/// What is measured by the clock must not come back to who decides: it is given as text, and to the admin port.
+/// What is measured by the clock must not come back to who decides: it is given as text, to the admin port, and to a
+/// collector of traces.
 #[test]
-fn the_metrics_give_nothing_back_but_their_text_and_what_the_admin_port_shows() {
-    let metrics = fs::read_to_string(root().join("metrics.rs")).unwrap();
-    let functions: Vec<_> = code(&metrics).split("    pub fn ").skip(1).map(str::to_owned).collect();
-    assert!(functions.len() > 10, "found the functions");
-    for function in functions {
-        let signature = function.split('{').next().unwrap_or_default();
-        let gives = signature.split_once("->").map_or("", |(_, gives)| gives.trim());
-        assert!(["", "Self", "String", "Reading"].contains(&gives), "{signature}");
+fn the_metrics_and_traces_give_nothing_of_the_clock_back() {
+    let gives = |file: &str| -> Vec<(String, String)> {
+        let text = fs::read_to_string(root().join(file)).unwrap();
+        let signature = |function: &str| {
+            let signature = function.split('{').next().unwrap_or_default().to_owned();
+            let gives = signature.split_once("->").map_or("", |(_, gives)| gives.trim()).to_owned();
+            (signature, gives)
+        };
+        code(&text).split("    pub fn ").skip(1).map(signature).collect()
+    };
+    for (file, least, may) in [
+        ("metrics.rs", 10, ["", "Self", "String", "Reading"]),
+        ("traces.rs", 4, ["", "Result<Self, String>", "Option<Box<Traced>>", "usize"]),
+    ] {
+        let functions = gives(file);
+        assert!(functions.len() >= least, "found the functions of {file}");
+        for (signature, gives) in functions {
+            assert!(may.contains(&gives.as_str()), "{file}: {signature}");
+        }
     }
     let is_passed_on =
-        |path: &Path| ["app.rs", "commands/dev.rs", "metrics.rs"].map(Path::new).contains(&path);
+        |path: &Path| ["app.rs", "commands/dev.rs", "metrics.rs", "traces.rs"].map(Path::new).contains(&path);
     for (path, text) in sources() {
         let (code, module) = (code(&text), module_of(&path));
         let has_clock = code.contains("Clock") && code.contains("metrics::");

@@ -1,6 +1,8 @@
 //! A batch between the threads: what is to be decided, and what that settles.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
+use std::time::Instant;
 
 use super::line::Refused;
 use crate::article::Digest;
@@ -17,6 +19,8 @@ pub struct PreparedBatch {
     handed: Option<Vec<Handed>>,
     /// What was read, by partition.
     read: BTreeMap<Partition, Read>,
+    /// From its reading until it was prepared.
+    pub prepare: Range<Instant>,
 }
 
 struct Handed {
@@ -40,23 +44,29 @@ pub struct Settlement<'b, 'p> {
 
 impl PreparedBatch {
     pub fn of_raw(batch: Batch, prepare: impl FnOnce(Vec<Record>) -> Vec<Prepared>) -> Self {
-        let read = read(&batch);
-        Self { prepared: prepare(batch.records), handed: None, read }
+        let (began, read) = (Instant::now(), read(&batch));
+        let prepared = prepare(batch.records);
+        Self { prepared, handed: None, read, prepare: began..Instant::now() }
     }
 
     /// Nobody but our own kind may write to the topic: what is no prepared record must not be passed over in silence.
-    pub fn handed_over(batch: &Batch) -> Result<Self, Refused> {
+    /// `take_up` is told of each record what it was read from.
+    pub fn handed_over(batch: &Batch, take_up: impl Fn(&mut Prepared, &Record)) -> Result<Self, Refused> {
+        let began = Instant::now();
         let pairs = batch.records.iter().map(|record| {
             let between = record.position.clone();
             match handover::read(record.value.as_deref()) {
-                Ok((prepared, trail)) => Ok((prepared, Handed { trail, between })),
+                Ok((mut prepared, trail)) => {
+                    take_up(&mut prepared, record);
+                    Ok((prepared, Handed { trail, between }))
+                }
                 Err(fault) => Err(Refused(format!(
                     "{between}: {fault}; to go on behind it, move the offset of source.group"
                 ))),
             }
         });
         let (prepared, handed): (Vec<_>, Vec<_>) = pairs.collect::<Result<Vec<_>, _>>()?.into_iter().unzip();
-        Ok(Self { prepared, handed: Some(handed), read: read(batch) })
+        Ok(Self { prepared, handed: Some(handed), read: read(batch), prepare: began..Instant::now() })
     }
 
     /// `topic_ids` are those of the topics that are read.
@@ -150,7 +160,7 @@ mod tests {
     /// How many records are decided, and what is settled then.
     fn settle(progress: &Progress, records: Vec<Record>) -> (usize, BTreeMap<Partition, Settled>) {
         let batch = Batch::new(records, &mut Positions::new());
-        let batch = PreparedBatch::handed_over(&batch).unwrap();
+        let batch = PreparedBatch::handed_over(&batch, |_, _| ()).unwrap();
         let settlement = batch.settle(Settling::new(progress), &BTreeMap::new());
         (settlement.fresh.len(), settlement.settling.into_changed())
     }

@@ -3,12 +3,14 @@
 mod open;
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::time::{Duration, Instant};
 
 use super::batch::{PreparedBatch, Settlement};
 use super::journal::Journal;
 use super::line::{Line, Refused};
 use super::pulse::Work;
+use super::spans;
 use crate::article::Digest;
 use crate::breaker::{self, Breaker};
 use crate::canonical_url::KEY_VERSION;
@@ -66,6 +68,7 @@ struct Decided<'b> {
     outcomes: Vec<ItemOutcome>,
     /// Where the group stands then.
     ends: Positions,
+    took: Range<Instant>,
 }
 
 impl Desk<'_> {
@@ -76,7 +79,7 @@ impl Desk<'_> {
             health.await_resume(false);
             return Ok(Attempt::Again(reason));
         }
-        let Decided { changes, fresh, outcomes, ends } =
+        let Decided { changes, fresh, outcomes, ends, took } =
             match pulse.during(Work::Deciding, || self.decide(batch)) {
                 Ok(decided) => decided,
                 Err(fault) => {
@@ -99,6 +102,7 @@ impl Desk<'_> {
             .came(fresh.iter().map(|prepared| prepared.record.timestamp))
             .lately(Lately::of(&outcomes, fresh.iter().map(|prepared| &prepared.record)));
         let encoding = self.line.encoding.get().expect("is learned before the office is stood for");
+        let told = spans::told(&fresh, &outcomes, &self.line.settings.topics);
         let messages = wire::messages(&fresh, outcomes, &self.line.settings.topics, encoding);
 
         let began = Instant::now();
@@ -130,6 +134,10 @@ impl Desk<'_> {
             }
         };
         fail::point("committed");
+        if let Some(traces) = &self.line.traces {
+            let (prepare, commit) = (batch.prepare.clone(), began..Instant::now());
+            traces.tell(&told, &[(Step::Prepare, prepare), (Step::Decide, took), (Step::Commit, commit)]);
+        }
         if let lost @ Attempt::Lost(_) = pulse.during(Work::Deciding, || self.apply(changes, reached)) {
             return Ok(lost);
         }
@@ -191,7 +199,7 @@ impl Desk<'_> {
     }
 
     fn decide<'b>(&self, batch: &'b PreparedBatch) -> Result<Decided<'b>, IndexFault> {
-        let began = Instant::now();
+        let begin = Instant::now();
         let settling = Settling::new(self.index.progress());
         let Settlement { fresh, settling } = batch.settle(settling, &self.topic_ids);
         let mut overlay = Overlay::new(&*self.index);
@@ -204,12 +212,13 @@ impl Desk<'_> {
             ends.extend(end.map(|end| (partition.clone(), end)));
             overlay.put_settled(partition, settled);
         }
-        self.line.metrics.step_took(Step::Decide, began.elapsed());
+        self.line.metrics.step_took(Step::Decide, begin.elapsed());
 
         let began = Instant::now();
         let outcomes = pipeline::finish(&fresh, decisions, &rules);
         self.line.metrics.step_took(Step::Finish, began.elapsed());
-        Ok(Decided { changes: overlay.into_changes(), fresh, outcomes, ends })
+        let took = begin..Instant::now();
+        Ok(Decided { changes: overlay.into_changes(), fresh, outcomes, ends, took })
     }
 
     fn commit(&self, changes: &Changes, messages: Vec<Message>, ends: &Positions) -> Result<Reached, Fault> {

@@ -32,6 +32,7 @@ use crate::metrics::{Disk, IndexSize, Metrics, Step};
 use crate::pipeline::{self, Prepared};
 use crate::quarantine::Quarantine;
 use crate::record::Record;
+use crate::traces::Traces;
 use crate::wire::Encoding;
 
 /// Going on would lose or double articles: a person must decide.
@@ -74,6 +75,7 @@ pub struct Line {
     pub(super) room: Option<Room>,
     /// Of values, known before anything is decided.
     pub(super) encoding: OnceLock<Encoding>,
+    pub(super) traces: Option<Arc<Traces>>,
 }
 
 /// Batches that may be in work at once: one is read, one waits, one is committed.
@@ -115,7 +117,12 @@ impl Line {
             deciding,
             room,
             encoding,
+            traces: None,
         }
+    }
+
+    pub fn traced(self, traces: Option<Arc<Traces>>) -> Self {
+        Self { traces, ..self }
     }
 
     /// With an eye on records that kill.
@@ -132,13 +139,15 @@ impl Line {
             tracing::error!("{} killed the process twice: it becomes a dead letter", record.position);
             pipeline::condemned(record)
         };
-        match &mut *self.quarantine.lock().expect("no holder panics") {
+        let mut prepared = match &mut *self.quarantine.lock().expect("no holder panics") {
             Some(quarantine) => {
                 let _alone = quarantine.is_careful().then(|| self.deciding.lock().expect("no holder panics"));
                 quarantine.read(records, prepare, condemn)
             }
             None => prepare(records),
-        }
+        };
+        prepared.iter_mut().for_each(|prepared| self.take_up(prepared));
+        prepared
     }
 
     /// The end was our own.
@@ -298,7 +307,9 @@ impl Line {
             let began = Instant::now();
             self.metrics.read(&batch.records);
             let batch = match self.settings.role {
-                Role::Decide => PreparedBatch::handed_over(&batch),
+                Role::Decide => PreparedBatch::handed_over(&batch, |prepared, between| {
+                    self.take_up_from(prepared, between)
+                }),
                 Role::All | Role::Prepare => {
                     Ok(PreparedBatch::of_raw(batch, |records| self.prepare(records)))
                 }

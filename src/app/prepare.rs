@@ -5,13 +5,14 @@
 //! all the same, as after a rewind, the decider knows it by its origin.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::time::Instant;
 
 use tokio_util::sync::CancellationToken;
 
 use super::line::{Line, Refused};
-use super::start;
 use super::waiting::{LONGEST_PAUSE, SHORTEST_PAUSE, wait};
+use super::{spans, start};
 use crate::handover::{self, Trail};
 use crate::health::Latch;
 use crate::kafka::Positions;
@@ -21,6 +22,7 @@ use crate::kafka::member::{self, Member};
 use crate::kafka::sink::{Fault, Identity, Offsets, Sink, Transaction};
 use crate::ledger::Partition;
 use crate::metrics::{BatchResult, Step, Tally};
+use crate::traces::Told;
 use crate::wire::Message;
 
 #[allow(missing_debug_implementations, reason = "holds clients of a foreign library")]
@@ -46,6 +48,9 @@ struct Outgoing {
     /// Of each message, where its record was read.
     sources: Vec<Partition>,
     ends: Positions,
+    /// Of what is traced.
+    told: Vec<Told>,
+    prepare: Range<Instant>,
 }
 
 impl<'a> Preparer<'a> {
@@ -104,9 +109,9 @@ impl<'a> Preparer<'a> {
     fn hand_over(&self, batch: Batch, member: &mut Member, sink: &Sink, stop: &CancellationToken) -> Handed {
         let mut outgoing = self.prepare(batch, member);
         let mut pause = SHORTEST_PAUSE;
-        loop {
+        let commit = loop {
             match self.attempt(&outgoing, member, sink) {
-                Ok(()) => break,
+                Ok(commit) => break commit,
                 Err(Fault::Retry(error) | Fault::Abort(error)) => {
                     self.line.metrics.batch_ended(BatchResult::Aborted);
                     self.line.paused(&format!("failed to hand over: {error}"));
@@ -133,6 +138,9 @@ impl<'a> Preparer<'a> {
             for partition in member.take_revoked() {
                 outgoing.leave(&partition);
             }
+        };
+        if let Some(traces) = &self.line.traces {
+            traces.tell(&outgoing.told, &[(Step::Prepare, outgoing.prepare), (Step::Commit, commit)]);
         }
         if self.line.health.release(Latch::Line) {
             tracing::info!("going on");
@@ -163,12 +171,13 @@ impl<'a> Preparer<'a> {
         let topic = &self.line.settings.topics.prepared;
         let messages =
             prepared.iter().zip(&trails).map(|(prepared, trail)| handover::write(topic, prepared, trail));
-        let outgoing = Outgoing { messages: messages.collect(), sources, ends };
+        let messages = messages.collect();
+        let told = spans::handed_over(&prepared, topic);
         self.line.metrics.step_took(Step::Prepare, began.elapsed());
-        outgoing
+        Outgoing { messages, sources, ends, told, prepare: began..Instant::now() }
     }
 
-    fn attempt(&self, outgoing: &Outgoing, member: &Member, sink: &Sink) -> Result<(), Fault> {
+    fn attempt(&self, outgoing: &Outgoing, member: &Member, sink: &Sink) -> Result<Range<Instant>, Fault> {
         let began = Instant::now();
         let known = member.topic_ids();
         let topic_id = |at: &Partition| Some((at.clone(), known.get(&at.0)?.clone()));
@@ -181,7 +190,7 @@ impl<'a> Preparer<'a> {
         let transaction = Transaction { messages: &outgoing.messages, offsets: Some(offsets) };
         let committed = if outgoing.ends.is_empty() { Ok(None) } else { sink.commit(&transaction) };
         self.line.metrics.step_took(Step::Commit, began.elapsed());
-        committed.map(|_| ())
+        committed.map(|_| began..Instant::now())
     }
 }
 
@@ -191,5 +200,7 @@ impl Outgoing {
         let mut sources = self.sources.iter();
         self.messages.retain(|_| sources.next() != Some(partition));
         self.sources.retain(|source| source != partition);
+        let (topic, number) = partition;
+        self.told.retain(|Told { origin, .. }| (&origin.topic, &origin.partition) != (topic, number));
     }
 }

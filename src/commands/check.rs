@@ -7,6 +7,7 @@ use crate::config::{Refused, Role, Settings};
 use crate::exit::Exit;
 use crate::kafka::topics::{Topics, reach};
 use crate::registry;
+use crate::traces;
 use crate::wire::Format;
 
 /// One thing looked at.
@@ -69,6 +70,7 @@ async fn findings(settings: &Settings) -> anyhow::Result<Vec<Finding>> {
         findings.push(Finding { key: looked.wanted.key, ok: looked.problem.is_none(), message });
     }
     findings.extend(registry(settings));
+    findings.extend(collector(settings));
     Ok(findings)
 }
 
@@ -93,4 +95,16 @@ fn registry(settings: &Settings) -> Option<Finding> {
         Err(fault) => (false, fault.to_string()),
     };
     Some(Finding { key: "sink.registry".to_owned(), ok, message })
+}
+
+/// None where nothing is traced.
+fn collector(settings: &Settings) -> Option<Finding> {
+    if !settings.traces.are_on() {
+        return None;
+    }
+    let (ok, message) = match traces::reach(&settings.traces) {
+        Ok(()) => (true, "takes traces".to_owned()),
+        Err(fault) => (false, fault),
+    };
+    Some(Finding { key: "traces.endpoint".to_owned(), ok, message })
 }

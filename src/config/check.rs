@@ -16,6 +16,7 @@ pub fn problems(settings: &Settings) -> Vec<Problem> {
     kafka(settings, &mut found);
     admin(settings, &mut found);
     registry(settings, &mut found);
+    traces(settings, &mut found);
     if settings.source.group.trim().is_empty() {
         found.push(Problem::new("source.group", "must not be empty"));
     }
@@ -85,6 +86,14 @@ fn registry(settings: &Settings, found: &mut Vec<Problem>) {
     if settings.sink.format == Format::Registry {
         let faults = settings.sink.registry.faults().into_iter();
         found.extend(faults.map(|(name, why)| Problem::new(&format!("sink.registry.{name}"), why)));
+    }
+}
+
+/// Likewise.
+fn traces(settings: &Settings, found: &mut Vec<Problem>) {
+    if settings.traces.are_on() {
+        let faults = settings.traces.faults().into_iter();
+        found.extend(faults.map(|(name, why)| Problem::new(&format!("traces.{name}"), why)));
     }
 }
 
@@ -175,6 +184,7 @@ fn durations(settings: &Settings, found: &mut Vec<Problem>) {
     within("source.batch.max_wait", settings.source.batch.max_wait, millisecond, Duration::from_mins(1));
     within("sink.transaction_timeout", settings.sink.transaction_timeout, second, Duration::from_mins(15));
     within("sink.registry.timeout", settings.sink.registry.timeout, millisecond, Duration::from_mins(5));
+    within("traces.timeout", settings.traces.timeout, millisecond, Duration::from_mins(1));
     // Brokers refuse shorter sessions by default.
     within(
         "membership.session_timeout",

@@ -64,7 +64,7 @@ pub fn record_in(wire: PreparedRecord) -> Result<(Prepared, Trail), Fault> {
         return Err(Fault::Broken("no items, or offsets that cannot be"));
     }
     let items = items.into_iter().map(item_in).collect::<Result<_, _>>()?;
-    Ok((Prepared { record, form: None, items }, trail))
+    Ok((Prepared { record, form: None, items, traced: None }, trail))
 }
 
 fn item_out(item: &Result<Box<Candidate>, Reject>) -> PreparedItem {

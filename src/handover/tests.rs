@@ -4,6 +4,7 @@ use crate::dead_letter::Code;
 use crate::pipeline::Settings;
 use crate::proto::Timestamp;
 use crate::record::{Position, Topic};
+use crate::trace_context::{SpanId, TraceId, Traced};
 
 fn record(offset: i64, value: &str) -> Record {
     Record {
@@ -86,4 +87,18 @@ fn every_reason_of_a_rejection_goes_over() {
         prepared.items[0].as_mut().unwrap_err().code = code;
         assert_eq!(over(&prepared).items[0].as_ref().unwrap_err().code, code);
     }
+}
+
+#[test]
+fn what_is_traced_goes_over_under_the_span_of_its_message_beside_the_headers_of_the_record() {
+    let mut prepared = pipeline::prepare(records(), &Settings::default()).remove(0);
+    let trail = Trail::of(&prepared.record, 7, Vec::new());
+    let handed = |prepared: &Prepared| TraceContext::of(&write("prepared", prepared, &trail).headers);
+    assert_eq!(handed(&prepared), None);
+    let work = TraceContext::sampled(TraceId([1; 16]), SpanId([2; 8]));
+    let sent = work.at(SpanId([3; 8]));
+    let read_at = prepared.record.position.clone();
+    prepared.traced = Some(Box::new(Traced { read_at, parent: None, work, sends: vec![sent.span] }));
+    assert_eq!(handed(&prepared), Some(sent));
+    assert_eq!(over(&prepared).record.headers, [Header::new("traceparent", "00-1-2-03")]);
 }

@@ -1,18 +1,14 @@
 //! Questions to the registry over HTTP, and its answers.
 //!
-//! Speaks the REST interface of Confluent's registry, which others offer too. The TLS is that of the Kafka client, so that
-//! the binary holds one.
-
-use std::path::Path;
+//! Speaks the REST interface of Confluent's registry, which others offer too.
 
 use base64::Engine as _;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::Value;
 use ureq::Agent;
-use ureq::tls::{PemItem, RootCerts, TlsConfig, TlsProvider, parse_pem};
 
 use super::{Fault, Settings};
-use crate::secret::Secret;
+use crate::http;
 
 pub struct Client {
     agent: Agent,
@@ -28,26 +24,16 @@ pub enum Answer {
     No(String),
 }
 
+const CA_FILE: &str = "sink.registry.ca_file";
 const CONTENT_TYPE: &str = "application/vnd.schemaregistry.v1+json";
 
 impl Client {
     /// Reads the files that settings name.
     pub fn new(settings: &Settings) -> Result<Self, Fault> {
-        let tls = TlsConfig::builder()
-            .provider(TlsProvider::NativeTls)
-            .root_certs(authorities(&settings.ca_file).map_err(Fault::Away)?)
-            .build();
-        let config = Agent::config_builder()
-            .timeout_global(Some(settings.timeout))
-            .http_status_as_error(false)
-            .max_redirects(0)
-            // What is set by the environment would be set behind the settings.
-            .proxy(None)
-            .tls_config(tls)
-            .build();
+        let ca_file = (CA_FILE, settings.ca_file.as_path());
         let url = settings.url.trim_end_matches('/').to_owned();
         Ok(Self {
-            agent: config.new_agent(),
+            agent: http::agent(ca_file, settings.timeout).map_err(Fault::Away)?,
             url,
             authorization: authorization(settings).map_err(Fault::Away)?,
         })
@@ -67,8 +53,7 @@ impl Client {
             None => request,
         };
         let away = |error: ureq::Error| {
-            let untrusted = error.to_string().contains("certificate");
-            let way_out = if untrusted { "; see sink.registry.ca_file" } else { "" };
+            let way_out = http::way_out(&error, CA_FILE);
             Fault::Away(format!("{} does not answer: {error}{way_out}", self.name()))
         };
         let mut response = request.send(body.to_string()).map_err(away)?;
@@ -106,37 +91,16 @@ fn line(text: &str) -> String {
     words.join(" ").chars().take(MOST).collect()
 }
 
-fn authorities(file: &Path) -> Result<RootCerts, String> {
-    const KEY: &str = "sink.registry.ca_file";
-    if file.as_os_str().is_empty() {
-        return Ok(RootCerts::PlatformVerifier);
-    }
-    let pem =
-        std::fs::read(file).map_err(|error| format!("{KEY}: failed to read {}: {error}", file.display()))?;
-    let certificate = |item| match item {
-        Ok(PemItem::Certificate(certificate)) => Some(certificate),
-        _ => None,
-    };
-    let certificates: Vec<_> = parse_pem(&pem).filter_map(certificate).collect();
-    if certificates.is_empty() {
-        return Err(format!("{KEY}: {} holds no certificate", file.display()));
-    }
-    Ok(RootCerts::new_with_certs(&certificates))
-}
-
 /// The header by which we say who we are.
 fn authorization(settings: &Settings) -> Result<Option<String>, String> {
-    let of = |key: &str, secret: &Secret, file: &Path| {
-        if file.as_os_str().is_empty() { Ok(secret.clone()) } else { Secret::read(key, file) }
-    };
-    let token = of("sink.registry.token_file", &settings.token, &settings.token_file)?;
+    let token = settings.token.or_in("sink.registry.token_file", &settings.token_file)?;
     if !token.is_empty() {
-        return Ok(Some(format!("Bearer {}", token.reveal())));
+        return Ok(Some(http::bearer(&token)));
     }
     if settings.user.is_empty() {
         return Ok(None);
     }
-    let password = of("sink.registry.password_file", &settings.password, &settings.password_file)?;
+    let password = settings.password.or_in("sink.registry.password_file", &settings.password_file)?;
     let pair = format!("{}:{}", settings.user, password.reveal());
     Ok(Some(format!("Basic {}", base64::prelude::BASE64_STANDARD.encode(pair))))
 }

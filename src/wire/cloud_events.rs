@@ -1,8 +1,8 @@
 //! The headers of events: attributes of `CloudEvents` 1.0 in the binary mode of its Kafka binding, so that consumers can
-//! filter without decoding, and the trace of the input.
+//! filter without decoding, and the trace that they belong to.
 
 use crate::proto::{Origin, Outcome, Timestamp};
-use crate::record::{Header, Record};
+use crate::record::{Header, Record, is_visible};
 
 /// What attributes are made of.
 pub struct Attributes<'a> {
@@ -14,8 +14,8 @@ pub struct Attributes<'a> {
     pub content_type: Option<String>,
 }
 
-/// With those of the record that go on.
-pub fn headers(attributes: Attributes<'_>, record: &Record) -> Vec<Header> {
+/// With those that tell of its trace.
+pub fn headers(attributes: Attributes<'_>, trace: &[Header]) -> Vec<Header> {
     let Attributes { outcome, article_id, origin, data_schema, content_type } = attributes;
     let Origin { topic, partition, offset, timestamp, item } = origin;
     let required = [
@@ -32,16 +32,14 @@ pub fn headers(attributes: Attributes<'_>, record: &Record) -> Vec<Header> {
     ];
     let known = optional.into_iter().filter_map(|(name, value)| Some((name, value?)));
     let own = required.into_iter().chain(known).map(|(name, value)| Header::new(name, value));
-    own.chain(carried(record)).collect()
+    own.chain(trace.iter().cloned()).collect()
 }
 
 /// The trace of the input goes on with the output.
 const CARRIED: [&str; 2] = ["traceparent", "tracestate"];
 
-/// Headers of the input that go on with the output, if they are what they are called: whoever hands them on over HTTP
-/// must not hand on an end of a line.
+/// Headers of the input that go on with the output of a record that is not traced here, if they are what they are called.
 pub fn carried(record: &Record) -> impl Iterator<Item = Header> {
-    let is_visible = |value: &str| value.bytes().all(|byte| (b' '..=b'~').contains(&byte));
     CARRIED.into_iter().filter_map(move |name| {
         record.header(name).filter(|value| is_visible(value)).map(|value| Header::new(name, value))
     })

@@ -3,17 +3,13 @@ use prost_types::FileDescriptorSet;
 
 use super::*;
 use crate::framing;
+use crate::pipeline;
 use crate::proto::{DESCRIPTORS, EVENT_FILE};
 use crate::record::{Position, Topic};
+use crate::trace_context::{SpanId, TraceContext, TraceId, Traced};
 
-fn record() -> Record {
-    Record {
-        position: Position { topic: Topic::new("articles.raw"), partition: 1, offset: 7 },
-        timestamp: None,
-        key: None,
-        value: Some(b"{}".to_vec()),
-        headers: vec![Header::new("traceparent", "00-a-b-01")],
-    }
+fn trace() -> Vec<Header> {
+    vec![Header::new("traceparent", "00-a-b-01")]
 }
 
 fn origin() -> Origin {
@@ -38,7 +34,7 @@ fn header<'m>(message: &'m Message, name: &str) -> Option<&'m str> {
 }
 
 fn published(encoding: &Encoding) -> Message {
-    Outgoing::of_event(&event(Outcome::Published), &record(), encoding).message("articles.enriched".into())
+    Outgoing::of_event(&event(Outcome::Published), trace(), encoding).message("articles.enriched".into())
 }
 
 #[test]
@@ -53,12 +49,12 @@ fn the_place_of_a_message_is_that_in_the_file() {
 
 #[test]
 fn a_framed_value_names_the_schema_of_its_topic_and_its_message() {
-    let (encoding, record) = (framed(), record());
+    let encoding = framed();
     let value = published(&encoding).value.unwrap();
     assert_eq!(value[..6], [0, 0, 0, 0, 5, 0]);
     assert_eq!(framing::unframed(&value).unwrap(), event(Outcome::Published).encode_to_vec());
     let duplicate = DuplicateEvent { origin: Some(origin()), ..DuplicateEvent::default() };
-    let outgoing = Outgoing::of_duplicate(&duplicate, &record, &encoding);
+    let outgoing = Outgoing::of_duplicate(&duplicate, trace(), &encoding);
     assert_eq!(outgoing.message("articles.duplicates".into()).value.unwrap()[..7], [0, 0, 0, 0, 6, 2, 2]);
 }
 
@@ -90,19 +86,62 @@ fn headers_are_attributes_of_cloud_events() {
 
 #[test]
 fn a_table_holds_the_latest_event_and_a_tombstone_where_it_is_withdrawn() {
-    let (record, encoding) = (record(), framed());
+    let encoding = framed();
     let in_table = |outcome| {
-        Outgoing::of_event(&event(outcome), &record, &encoding)
+        Outgoing::of_event(&event(outcome), trace(), &encoding)
             .in_table("articles.latest", &Destination::Enriched)
     };
     let revised = in_table(Outcome::Revised);
     assert_eq!((revised.topic.as_str(), revised.key.as_deref()), ("articles.latest", Some(&b"ab12"[..])));
     assert_eq!(revised.value.unwrap()[..6], [0, 0, 0, 0, 7, 0]);
     let event = event(Outcome::Revised);
-    let dropped = Outgoing::of_event(&event, &record, &encoding);
+    let dropped = Outgoing::of_event(&event, trace(), &encoding);
     assert_eq!(dropped.in_table("articles.latest", &Destination::Dropped).value, None, "it stands no more");
     let withdrawn = in_table(Outcome::Withdrawn);
     assert_eq!((withdrawn.key.as_deref(), &withdrawn.value), (Some(&b"ab12"[..]), &None));
     assert_eq!(header(&withdrawn, "ce_type"), Some("copydesk.v1.withdrawn"));
     assert_eq!((header(&withdrawn, "content-type"), header(&withdrawn, "ce_dataschema")), (None, None));
+}
+
+/// A published record and a dead letter, with the trace of their headers, or traced here.
+fn sent(traced: Option<&Traced>) -> Vec<Message> {
+    let record = |value: &str| Record {
+        position: position(),
+        timestamp: None,
+        key: None,
+        value: Some(value.into()),
+        headers: vec![Header::new("traceparent", "00-a-b-01"), Header::new("tracestate", "x=y")],
+    };
+    let records =
+        vec![record(r#"{"url": "https://a.example/1", "title": "t", "text": "One."}"#), record("{")];
+    let mut prepared = pipeline::prepare(records, &pipeline::Settings::default());
+    prepared.iter_mut().for_each(|prepared| prepared.traced = traced.cloned().map(Box::new));
+    let reject = prepared[1].items[0].as_ref().unwrap_err().clone();
+    let outcome = |product| {
+        let origin = Origin { item: 0, ..origin() };
+        ItemOutcome { origin, decision: 1, product, routing: Routing::default() }
+    };
+    let event = Product::Event(Box::new(event(Outcome::Published)));
+    let outcomes = vec![outcome(event), outcome(Product::Rejected(reject))];
+    messages(&prepared, outcomes, &Topics::default(), &Encoding::Protobuf)
+}
+
+fn position() -> Position {
+    Position { topic: Topic::new("articles.raw"), partition: 1, offset: 7 }
+}
+
+#[test]
+fn what_is_traced_goes_out_under_the_span_of_its_message_and_a_dead_letter_as_it_came() {
+    let (parent, state) = ("00-a-b-01", Some("x=y"));
+    for message in sent(None) {
+        assert_eq!((header(&message, "traceparent"), header(&message, "tracestate")), (Some(parent), state));
+    }
+    let mut work = TraceContext::sampled(TraceId([0xab; 16]), SpanId([1; 8]));
+    work.state = Some("z=1".to_owned());
+    let traced = Traced { read_at: position(), parent: None, work, sends: vec![SpanId([2; 8])] };
+    let messages = sent(Some(&traced));
+    let expected = "00-abababababababababababababababab-0202020202020202-03";
+    let [event, letter] = messages.as_slice() else { panic!("two messages: {messages:?}") };
+    assert_eq!((header(event, "traceparent"), header(event, "tracestate")), (Some(expected), Some("z=1")));
+    assert_eq!((header(letter, "traceparent"), header(letter, "tracestate")), (Some(parent), state));
 }

@@ -39,4 +39,5 @@ mod security;
 mod soak;
 mod tail;
 mod tls;
+mod traces;
 mod wait;
