@@ -16,9 +16,9 @@ use crate::proto::ArticleEvent;
 
 /// The functions that conditions may use, which many conditions share.
 #[derive(Clone)]
-pub struct Language(Arc<Env>);
+pub struct Functions(Arc<Env>);
 
-impl Language {
+impl Functions {
     pub fn new() -> Self {
         Self(Arc::new(pattern::environment().expect("no function of CEL is of that name and kind")))
     }
@@ -29,7 +29,7 @@ impl Language {
 pub struct Condition(Arc<Program>);
 
 struct Program {
-    language: Language,
+    functions: Functions,
     expression: IdedExpr,
     patterns: Vec<Pattern>,
 }
@@ -47,12 +47,12 @@ pub struct Untold;
 impl Condition {
     /// Or what is wrong with the expression, and at which column.
     pub fn new(text: &str) -> Result<Self, String> {
-        Self::of(text, &Language::new())
+        Self::of(text, &Functions::new())
     }
 
-    pub(super) fn of(text: &str, language: &Language) -> Result<Self, String> {
-        let (expression, patterns) = check::program(text, &language.0)?;
-        Ok(Self(Arc::new(Program { language: language.clone(), expression, patterns })))
+    pub(super) fn of(text: &str, functions: &Functions) -> Result<Self, String> {
+        let (expression, patterns) = check::program(text, &functions.0)?;
+        Ok(Self(Arc::new(Program { functions: functions.clone(), expression, patterns })))
     }
 
     /// Should the evaluation itself be at fault, it is not told either.
@@ -65,7 +65,7 @@ impl Condition {
 impl Program {
     fn evaluate(&self, event: &ArticleEvent) -> Result<bool, ExecutionError> {
         let seen = Seen { event, patterns: &self.patterns };
-        let mut context = Context::with_env(self.language.0.clone());
+        let mut context = Context::with_env(self.functions.0.clone());
         context.set_variable_resolver(&seen);
         let value = Value::resolve_val(&self.expression, &context)?;
         let holds = value.downcast_ref::<CelBool>().map(|holds| *holds.inner());

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::condition::{Condition, Language, Untold};
+use super::condition::{Condition, Functions, Untold};
 use crate::outcome::{Destination, Routing};
 use crate::proto::ArticleEvent;
 use crate::record::Topic;
@@ -55,12 +55,12 @@ impl Rules {
         if rules.is_empty() {
             return Ok(Self::default());
         }
-        let language = Language::new();
+        let functions = Functions::new();
         let (mut ready, mut faults) = (Vec::new(), Vec::new());
         for (number, rule) in rules.iter().enumerate() {
             let fault = |(key, message)| Fault { rule: number, key, message };
             faults.extend(rule.faults().into_iter().map(fault));
-            match Condition::of(&rule.when, &language) {
+            match Condition::of(&rule.when, &functions) {
                 Ok(when) => ready.push(rule.ready(when)),
                 Err(message) => faults.push(fault(("when", message))),
             }
