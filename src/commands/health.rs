@@ -34,9 +34,8 @@ pub fn run(settings: &Settings, question: Question) -> anyhow::Result<Exit> {
     };
     // Whether it lives is open to all, also to those who may not read the file.
     let token = if question == Question::Live { None } else { settings.admin.token()? };
-    let answer = ask(address, request, token.as_ref()).with_context(|| {
-        format!("failed to ask the daemon at {address}; is it running, with this admin.listen?")
-    })?;
+    let answer = ask(address, request, token.as_ref())
+        .with_context(|| format!("failed to ask the daemon at {address}, where admin.listen has it"))?;
     let (head, body) = answer.split_once("\r\n\r\n").unwrap_or((&answer, ""));
     print!("{body}");
     let yes = head.split_whitespace().nth(1) == Some("200");
