@@ -1,6 +1,7 @@
 //! Traces: of each record that is sampled, spans of what was done with it, sent to an OpenTelemetry collector by OTLP.
 //!
-//! Told is what was committed, with ids that were chosen when it was read, so that a batch that is tried again is told once.
+//! Told is what was committed, with ids that were chosen when it was read, so that a batch that is tried again is told once. A
+//! process that ends right after a commit, or does not learn of it, tells nothing of it.
 //! Nothing waits for the collector: spans go into a bounded queue, and what does not fit or cannot be sent is dropped and
 //! counted. No span holds anything of an article but its id.
 
@@ -17,7 +18,7 @@ use std::time::{Duration, Instant};
 use opentelemetry::KeyValue;
 use opentelemetry_sdk::Resource;
 use opentelemetry_sdk::trace::{
-    BatchConfigBuilder, BatchSpanProcessor, IdGenerator, RandomIdGenerator, SpanData, SpanProcessor,
+    BatchConfigBuilder, BatchSpanProcessor, IdGenerator, RandomIdGenerator, SpanProcessor,
 };
 
 use crate::metrics::{Clock, Metrics, Step};
@@ -127,19 +128,23 @@ impl Traces {
         );
         let at = |then: Instant| time.saturating_sub(instant.saturating_duration_since(then));
         for told in told {
-            self.put(span::of(told, steps, &self.sender.group, (&at, &|| self.span_id())));
+            // Before they are made: where the collector is away, they should cost as little as can be.
+            let spans = span::count(told, steps);
+            if self.is_room_for(spans) {
+                let spans = span::of(told, steps, &self.sender.group, (&at, &|| self.span_id()));
+                for span in spans {
+                    self.processor.on_end(span);
+                }
+            } else {
+                self.metrics.spans_dropped(spans);
+            }
         }
     }
 
-    fn put(&self, spans: Vec<SpanData>) {
-        let with = |waiting: usize| Some(waiting + spans.len()).filter(|&waiting| waiting <= QUEUE);
-        if self.waiting.fetch_update(Ordering::AcqRel, Ordering::Acquire, with).is_err() {
-            self.metrics.spans_dropped(spans.len());
-            return;
-        }
-        for span in spans {
-            self.processor.on_end(span);
-        }
+    /// Takes the room, where there is some.
+    fn is_room_for(&self, spans: usize) -> bool {
+        let with = |waiting: usize| Some(waiting + spans).filter(|&waiting| waiting <= QUEUE);
+        self.waiting.fetch_update(Ordering::AcqRel, Ordering::Acquire, with).is_ok()
     }
 
     /// Sends what waits, for no longer than this. Says how many spans were left then.

@@ -68,7 +68,7 @@ struct Decided<'b> {
     outcomes: Vec<ItemOutcome>,
     /// Where the group stands then.
     ends: Positions,
-    took: Range<Instant>,
+    decide: Range<Instant>,
 }
 
 impl Desk<'_> {
@@ -79,7 +79,7 @@ impl Desk<'_> {
             health.await_resume(false);
             return Ok(Attempt::Again(reason));
         }
-        let Decided { changes, fresh, outcomes, ends, took } =
+        let Decided { changes, fresh, outcomes, ends, decide } =
             match pulse.during(Work::Deciding, || self.decide(batch)) {
                 Ok(decided) => decided,
                 Err(fault) => {
@@ -136,7 +136,7 @@ impl Desk<'_> {
         fail::point("committed");
         if let Some(traces) = &self.line.traces {
             let (prepare, commit) = (batch.prepare.clone(), began..Instant::now());
-            traces.tell(&told, &[(Step::Prepare, prepare), (Step::Decide, took), (Step::Commit, commit)]);
+            traces.tell(&told, &[(Step::Prepare, prepare), (Step::Decide, decide), (Step::Commit, commit)]);
         }
         if let lost @ Attempt::Lost(_) = pulse.during(Work::Deciding, || self.apply(changes, reached)) {
             return Ok(lost);
@@ -199,7 +199,7 @@ impl Desk<'_> {
     }
 
     fn decide<'b>(&self, batch: &'b PreparedBatch) -> Result<Decided<'b>, IndexFault> {
-        let begin = Instant::now();
+        let began = Instant::now();
         let settling = Settling::new(self.index.progress());
         let Settlement { fresh, settling } = batch.settle(settling, &self.topic_ids);
         let mut overlay = Overlay::new(&*self.index);
@@ -212,13 +212,13 @@ impl Desk<'_> {
             ends.extend(end.map(|end| (partition.clone(), end)));
             overlay.put_settled(partition, settled);
         }
-        self.line.metrics.step_took(Step::Decide, begin.elapsed());
+        let decide = began..Instant::now();
+        self.line.metrics.step_took(Step::Decide, decide.end - decide.start);
 
         let began = Instant::now();
         let outcomes = pipeline::finish(&fresh, decisions, &rules);
         self.line.metrics.step_took(Step::Finish, began.elapsed());
-        let took = begin..Instant::now();
-        Ok(Decided { changes: overlay.into_changes(), fresh, outcomes, ends, took })
+        Ok(Decided { changes: overlay.into_changes(), fresh, outcomes, ends, decide })
     }
 
     fn commit(&self, changes: &Changes, messages: Vec<Message>, ends: &Positions) -> Result<Reached, Fault> {

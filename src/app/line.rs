@@ -146,7 +146,9 @@ impl Line {
             }
             None => prepare(records),
         };
-        prepared.iter_mut().for_each(|prepared| self.take_up(prepared));
+        for prepared in &mut prepared {
+            self.take_up(prepared);
+        }
         prepared
     }
 
@@ -308,7 +310,7 @@ impl Line {
             self.metrics.read(&batch.records);
             let batch = match self.settings.role {
                 Role::Decide => PreparedBatch::handed_over(&batch, |prepared, between| {
-                    self.take_up_from(prepared, between)
+                    self.take_up_from(prepared, between);
                 }),
                 Role::All | Role::Prepare => {
                     Ok(PreparedBatch::of_raw(batch, |records| self.prepare(records)))

@@ -70,3 +70,60 @@ pub fn handed_over(prepared: &[Prepared], topic: &str) -> Vec<Told> {
     };
     prepared.iter().filter_map(told).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::index::{Memory, Overlay};
+    use crate::pipeline::{self, Settings};
+    use crate::proto::Outcome;
+    use crate::record::{Position, Topic};
+    use crate::trace_context::{SpanId, TraceId, Traced};
+
+    fn record(offset: i64, value: &str) -> Record {
+        let position = Position { topic: Topic::new("raw"), partition: 0, offset };
+        Record { position, timestamp: None, key: None, value: Some(value.into()), headers: Vec::new() }
+    }
+
+    fn traced(prepared: &mut Prepared, number: u8) {
+        let sends = (0..=u8::MAX).map(|item| SpanId([number, item, 0, 0, 0, 0, 0, 1]));
+        prepared.traced = Some(Box::new(Traced {
+            read_at: prepared.record.position.clone(),
+            parent: None,
+            work: TraceContext::sampled(TraceId([number; 16]), SpanId([number; 8])),
+            sends: sends.take(prepared.items.len()).collect(),
+        }));
+    }
+
+    #[test]
+    fn messages_of_traced_records_are_told_with_the_outcomes_of_their_own_items() {
+        let article =
+            |number: u32| format!(r#"{{"url": "https://a.example/{number}", "title": "t{number}"}}"#);
+        let several = format!(r#"[{{"title": "no url"}}, {}, {{"title": "none"}}]"#, article(1));
+        let records =
+            vec![record(0, &article(2)), record(1, &several), record(2, "{"), record(3, &article(3))];
+        let settings = Settings::default();
+        let mut prepared = pipeline::prepare(records, &settings);
+        traced(&mut prepared[1], 1);
+        traced(&mut prepared[3], 3);
+        let batch: Vec<&Prepared> = prepared.iter().collect();
+        let index = Memory::default();
+        let decisions = pipeline::decide(&batch, &mut Overlay::new(&index), &settings).unwrap();
+        let outcomes = pipeline::finish(&batch, decisions, &settings);
+        let told = told(&batch, &outcomes, &Topics::default());
+        let seen = |told: &Told| -> Vec<_> {
+            let seen = |sent: &Sent| (sent.span.0[1], sent.topic.clone(), sent.outcome.unwrap());
+            told.sent.iter().map(seen).collect()
+        };
+        let published = |item: u8| (item, "articles.enriched".to_owned(), Outcome::Published);
+        let letter = (0, "articles.rejected".to_owned(), Outcome::Rejected);
+        assert_eq!(told.iter().map(|told| told.origin.offset).collect::<Vec<_>>(), [1, 3]);
+        assert_eq!(seen(&told[0]), [letter, published(1)], "a dead letter is one message");
+        assert_eq!(seen(&told[1]), [published(0)]);
+        let over = handed_over(&prepared, "prepared");
+        assert_eq!(
+            over.iter().map(|told| told.sent[0].span).collect::<Vec<_>>(),
+            [SpanId([1, 0, 0, 0, 0, 0, 0, 1]), SpanId([3, 0, 0, 0, 0, 0, 0, 1]),]
+        );
+    }
+}

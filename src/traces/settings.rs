@@ -19,7 +19,7 @@ pub struct Settings {
     pub token_file: PathBuf,
     /// In place of the system's authorities; those where it is empty.
     pub ca_file: PathBuf,
-    /// Of one request, with all that it is tried again.
+    /// Of one request, and of trying it again.
     #[serde(with = "humantime_serde")]
     pub timeout: Duration,
 }

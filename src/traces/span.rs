@@ -35,6 +35,11 @@ pub struct Sent {
     pub article_id: Option<String>,
 }
 
+/// How many there are of a record.
+pub fn count(told: &Told, steps: &[(Step, Range<Instant>)]) -> usize {
+    1 + steps.len() + told.sent.len()
+}
+
 /// `steps` are those of its batch, in order, from its reading to its commit. `at` tells the time since the epoch, and `id` is
 /// another each time.
 pub fn of(
@@ -44,7 +49,8 @@ pub fn of(
     (at, id): (&dyn Fn(Instant) -> Duration, &dyn Fn() -> SpanId),
 ) -> Vec<SpanData> {
     let Told { traced, origin: _, sent } = told;
-    let (Some((_, first)), Some((_, last))) = (steps.first(), steps.last()) else { return Vec::new() };
+    let (_, first) = steps.first().expect("every batch is read");
+    let (_, last) = steps.last().expect("every batch is committed");
     let span =
         |own: SpanId, parent: Option<SpanId>, kind: SpanKind, name: String, when: &Range<Instant>| SpanData {
             span_context: context(&traced.work.at(own)),

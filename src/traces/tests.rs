@@ -6,6 +6,7 @@ use std::sync::Mutex;
 use std::thread;
 
 use opentelemetry::trace::{SpanKind, Status};
+use opentelemetry_sdk::trace::SpanData;
 
 use super::*;
 use crate::dead_letter::Code;
@@ -111,6 +112,7 @@ fn a_record_is_told_as_work_with_its_steps_and_its_messages() {
     let steps = [(Step::Prepare, at(0)..at(1)), (Step::Decide, at(3)..at(4)), (Step::Commit, at(4)..at(6))];
     let time = |then: Instant| then - began;
     let spans = span::of(&told, &steps, "g", (&time, &|| SpanId([9; 8])));
+    assert_eq!(spans.len(), span::count(&told, &steps));
     let [work, prepare, decide, commit, sent] = spans.as_slice() else { panic!("{spans:?}") };
     let names: Vec<_> = spans.iter().map(|span| span.name.as_ref()).collect();
     assert_eq!(names, ["process raw", "prepare", "decide", "commit", "send enriched"]);

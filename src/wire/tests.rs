@@ -115,7 +115,9 @@ fn sent(traced: Option<&Traced>) -> Vec<Message> {
     let records =
         vec![record(r#"{"url": "https://a.example/1", "title": "t", "text": "One."}"#), record("{")];
     let mut prepared = pipeline::prepare(records, &pipeline::Settings::default());
-    prepared.iter_mut().for_each(|prepared| prepared.traced = traced.cloned().map(Box::new));
+    for prepared in &mut prepared {
+        prepared.traced = traced.cloned().map(Box::new);
+    }
     let reject = prepared[1].items[0].as_ref().unwrap_err().clone();
     let outcome = |product| {
         let origin = Origin { item: 0, ..origin() };

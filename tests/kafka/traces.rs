@@ -55,15 +55,16 @@ impl Seen {
 
 fn attribute(attributes: &[KeyValue], name: &str) -> Option<String> {
     let found = attributes.iter().find(|attribute| attribute.key == name)?;
-    match found.value.as_ref()?.value.as_ref()? {
-        Value::StringValue(text) => Some(text.clone()),
-        Value::IntValue(number) => Some(number.to_string()),
-        other => panic!("{name} is {other:?}"),
+    let value = found.value.as_ref()?.value.as_ref()?;
+    if let Value::IntValue(number) = value {
+        return Some(number.to_string());
     }
+    let Value::StringValue(text) = value else { panic!("{name} is {value:?}") };
+    Some(text.clone())
 }
 
 fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    bytes.iter().fold(String::new(), |text, byte| format!("{text}{byte:02x}"))
 }
 
 /// Takes all spans that anybody sends.
@@ -256,9 +257,9 @@ fn one_trace_tells_the_whole_path_from_who_prepares_to_who_decides() {
         record(&scene, None, &article(3)),
     ]);
     let (desk, crew) = (Machine::new(), Machine::new());
-    let set = collector.set();
-    let deciding = desk.run(&scene, &["role=decide", &set, "traces.ratio=1.0"]);
-    let preparing = crew.run(&scene, &["role=prepare", &set, "traces.ratio=1.0"]);
+    let endpoint = collector.set();
+    let deciding = desk.run(&scene, &["role=decide", &endpoint, "traces.ratio=1.0"]);
+    let preparing = crew.run(&scene, &["role=prepare", &endpoint, "traces.ratio=1.0"]);
     scene.wait_until_settled();
     assert!(preparing.stop().success());
     assert!(deciding.stop().success());
