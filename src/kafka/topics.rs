@@ -1,6 +1,7 @@
 //! Topics: made, and looked at.
 
 use std::sync::Arc;
+use std::thread;
 use std::time::{Duration, Instant};
 
 use rdkafka::admin::{AdminClient, AdminOptions, NewTopic, ResourceSpecifier, TopicReplication};
@@ -101,12 +102,12 @@ impl Topics {
         };
         let creations: Vec<_> = results.into_iter().map(creation).collect();
         let made = wanted.iter().zip(&creations).filter(|(_, creation)| **creation == Creation::Created);
-        self.wait_for(made.map(|(topic, _)| topic.name.as_str()).collect()).await?;
+        self.wait_for(made.map(|(topic, _)| topic.name.as_str()).collect())?;
         Ok(creations)
     }
 
     /// Brokers learn of a topic a moment after their controller has said that it is made. Who may not see it waits in vain.
-    async fn wait_for(&self, mut awaited: Vec<&str>) -> KafkaResult<()> {
+    fn wait_for(&self, mut awaited: Vec<&str>) -> KafkaResult<()> {
         const PAUSE: Duration = Duration::from_millis(100);
         let until = Instant::now() + CALL;
         while !awaited.is_empty() && Instant::now() < until {
@@ -115,7 +116,7 @@ impl Topics {
             let told: Vec<_> = told.map(MetadataTopic::name).collect();
             awaited.retain(|name| !told.contains(name));
             if !awaited.is_empty() {
-                tokio::time::sleep(PAUSE).await;
+                thread::sleep(PAUSE);
             }
         }
         Ok(())
