@@ -142,8 +142,8 @@ mod tests {
         Message::keyed(topic.to_owned(), Some(b"id-1".to_vec()), value, headers)
     }
 
-    fn origin() -> Option<Origin> {
-        Some(Origin { topic: "raw".to_owned(), offset: 5, ..Origin::default() })
+    fn origin() -> Origin {
+        Origin { topic: "raw".to_owned(), offset: 5, ..Origin::default() }
     }
 
     fn event() -> ArticleEvent {
@@ -151,7 +151,7 @@ mod tests {
         ArticleEvent {
             outcome: Outcome::Published.into(),
             article: Some(article),
-            origin: origin(),
+            origin: Some(origin()),
             ..ArticleEvent::default()
         }
     }
@@ -191,7 +191,7 @@ mod tests {
         let duplicate = DuplicateEvent {
             outcome: Outcome::Unchanged.into(),
             title: "A storm".to_owned(),
-            origin: origin(),
+            origin: Some(origin()),
             ..DuplicateEvent::default()
         };
         let value = Some(duplicate.encode_to_vec());

@@ -88,7 +88,7 @@ mod tests {
         let event = ArticleEvent { decision: 9, ..ArticleEvent::default() };
         let mut out = Vec::new();
         print(&Found { place, message, entry: Entry::Event(event.into()) }, &mut out).unwrap();
-        assert_eq!(out.iter().filter(|&&byte| byte == b'\n').count(), 1);
+        assert_eq!(out.split_inclusive(|&byte| byte == b'\n').count(), 1);
         let line: Value = serde_json::from_slice(&out).unwrap();
         assert_eq!(line["event"]["decision"], "9", "64-bit integers are texts");
         assert_eq!(
