@@ -57,7 +57,7 @@ async fn findings(settings: &Settings) -> anyhow::Result<Vec<Finding>> {
     };
     match reach(&settings.kafka) {
         Ok(brokers) => {
-            findings.push(finding("kafka.brokers", true, format!("{brokers} brokers in the cluster")));
+            findings.push(finding("kafka.brokers", true, format!("brokers in the cluster: {brokers}")));
         }
         Err(error) => {
             let message = format!("no answer from {}: {error}", settings.kafka.brokers);

@@ -84,8 +84,9 @@ const PAGE_HEAD: &str = "\
 
 Every setting with its default, as [deploy/copydesk.toml](../deploy/copydesk.toml) has them, which is built into the program and is
 what this page is made from (`copydesk config doc --markdown`). A setting counts from the first of these that names it: a flag (`--set
-dedup.window=7d`), the environment (`COPYDESK__DEDUP__WINDOW=7d`), the file that `-c` or `COPYDESK_CONFIG` names, its default. An unknown
-key, a wrong unit or a value that cannot work is refused at the start, with the key and the way out (exit code 3).
+dedup.window=7d`), the environment (`COPYDESK__DEDUP__WINDOW=7d`), the file that `-c` or `COPYDESK_CONFIG` names, its default. Lists in
+flags and the environment have commas (`source.topics=raw.a,raw.b`). An unknown key, a wrong unit or a value that cannot work is refused
+at the start, with the key and the way out (exit code 3).
 
 `copydesk config print` shows what counts, `copydesk config diff` what is not the default, and `copydesk check` what the brokers make
 of it.

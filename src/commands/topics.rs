@@ -94,7 +94,7 @@ pub async fn create(settings: &Settings, partitions: i32, replication: i32) -> a
     let mut exit = Exit::Success;
     for (topic, creation) in wanted.iter().zip(created) {
         let told = match creation {
-            Creation::Created => format!("created with {} partitions", topic.partitions),
+            Creation::Created => format!("created, partitions: {}", topic.partitions),
             Creation::Existed => "was there, left as it is".to_owned(),
             Creation::Failed(reason) => {
                 exit = Exit::Failed;
@@ -144,7 +144,7 @@ impl Looked {
             Some(problem) => format!("topic {name} {problem}"),
             None => {
                 format!(
-                    "topic {name} has {} partitions",
+                    "topic {name} is there, partitions: {}",
                     self.found.as_ref().map_or(0, |found| found.partitions)
                 )
             }

@@ -180,7 +180,7 @@ impl ConsumerContext for Ballot {
     fn pre_rebalance(&self, _: &BaseConsumer<Self>, rebalance: &Rebalance<'_>) {
         match rebalance {
             Rebalance::Revoke(partitions) if partitions.count() > 0 => {
-                tracing::info!("the office goes to another process");
+                tracing::info!("the office is given up");
                 self.0.lose();
             }
             Rebalance::Error(error) => {

@@ -351,7 +351,7 @@ impl ConsumerContext for Context {
             if is_cooperative { consumer.incremental_unassign(&taken) } else { consumer.unassign() }
         };
         match done {
-            Ok(()) => tracing::info!("preparing {} partitions", self.share().positions.len()),
+            Ok(()) => tracing::info!("preparing; partitions: {}", self.share().positions.len()),
             Err(error) => tracing::warn!("failed to take over what the group assigned: {error}"),
         }
     }

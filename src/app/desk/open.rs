@@ -158,7 +158,7 @@ impl<'a> Desk<'a> {
         let assigned = line.until(stop, "assign the input", assign);
         Ok(assigned.map_or(Opening::Stopped, |()| {
             if !line.health.is_held(Latch::Line) {
-                tracing::info!("at work: reading {count} partitions");
+                tracing::info!("at work; partitions: {count}");
             }
             Opening::Open(Box::new(desk))
         }))
