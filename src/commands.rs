@@ -23,5 +23,6 @@ pub mod topics;
 
 /// Of the program, and of the client of Kafka that is built in.
 pub fn version() -> String {
-    format!("{}\nlibrdkafka {}", env!("CARGO_PKG_VERSION"), crate::kafka::library_version())
+    let (library, features) = crate::kafka::library();
+    format!("{}\nlibrdkafka {library} with {features}", env!("CARGO_PKG_VERSION"))
 }

@@ -41,9 +41,11 @@ use crate::proto::Timestamp;
 use crate::record::{Header, Position, Record, Topic};
 use properties::Properties;
 
-/// Of the client that is built in.
-pub fn library_version() -> String {
-    rdkafka::util::get_rdkafka_version().1
+/// The version of the client that is built in, and what it was built with.
+pub fn library() -> (String, String) {
+    let features =
+        rdkafka::ClientConfig::new().create_native_config().and_then(|config| config.get("builtin.features"));
+    (rdkafka::util::get_rdkafka_version().1, features.unwrap_or_default())
 }
 
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]

@@ -352,7 +352,12 @@ fn the_program_says_how_it_is_called_and_what_it_publishes() {
     assert!(stdout(&copydesk(&["completions", "bash"])).contains("complete -F _copydesk"));
     assert!(stdout(&copydesk(&["man"])).starts_with(".ie"));
     let version = stdout(&copydesk(&["--version"]));
-    assert!(version.contains(env!("CARGO_PKG_VERSION")) && version.contains("librdkafka 2."), "{version}");
+    assert!(
+        version.contains(env!("CARGO_PKG_VERSION"))
+            && version.contains("librdkafka 2.")
+            && version.contains("sasl_scram"),
+        "{version}"
+    );
 }
 
 #[test]

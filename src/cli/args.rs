@@ -20,8 +20,8 @@ Exit codes:
   1  failed for a reason outside of copydesk (broker, disk, file); trying again may help
   2  the command line was not understood
   3  settings that cannot be used, named with their keys
-  4  `check` or `audit` found something to mend, `test` a case that fails, `index prime` something unreadable, or
-     `explain known` nothing
+  4  `check` or `audit` found something to mend, `test` a case that fails, `index prime`
+     something unreadable, or `explain known` nothing
   5  refused: going on would lose or double articles, or the schema registry will not have
      the schema; a person must decide
   6  the stop took longer than shutdown.deadline; nothing is lost
