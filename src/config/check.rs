@@ -126,12 +126,13 @@ fn topics(settings: &Settings, found: &mut Vec<Problem>) {
 /// What is read as if it held events must be nothing else.
 fn former(settings: &Settings, found: &mut Vec<Problem>) {
     let topics = &settings.topics;
-    let Topics { duplicates, rejected, latest, prepared, ledger, .. } = topics;
-    let others = settings.source.topics.iter().chain([duplicates, rejected, latest, prepared, ledger]);
+    let Topics { duplicates, rejected, prepared, ledger, .. } = topics;
+    let own = [duplicates, rejected, prepared, ledger].map(String::as_str).into_iter().chain(topics.latest());
+    let others = settings.source.topics.iter().map(String::as_str).chain(own);
     if topics.former.iter().any(String::is_empty) {
         found.push(Problem::new("topics.former", "must not name an empty topic"));
     }
-    for topic in others.filter(|topic| topics.former.contains(topic)) {
+    for topic in others.filter(|topic| topics.former.iter().any(|former| former == topic)) {
         found.push(Problem::new(
             "topics.former",
             format_args!("{topic:?} is a topic of no rule, now or before"),
@@ -236,6 +237,8 @@ mod tests {
             assert_eq!(keys(&settings), ["routes[1].topic"], "{taken}");
         }
         settings.routes = Vec::new();
+        settings.topics.former = vec![String::new()];
+        assert_eq!(keys(&settings), ["topics.former"], "once, though no table is named");
         settings.topics.former = vec!["articles.raw".to_owned()];
         assert_eq!(keys(&settings), ["topics.former"]);
     }

@@ -67,14 +67,21 @@ impl Topics {
 
     /// Of those, the ones that hold events, whole or dropped.
     pub fn told_of_events<'a>(&'a self, rules: &'a [Rule]) -> Vec<&'a str> {
-        let is_of_events = |topic: &&str| *topic != self.duplicates && *topic != self.rejected;
-        self.told(rules).into_iter().filter(is_of_events).collect()
+        self.told(rules).into_iter().filter(|topic| self.is_of_events(topic)).collect()
     }
 
     /// Those that events are written to, whole or dropped.
     pub fn events<'a>(&'a self, rules: &'a [Rule]) -> Vec<&'a str> {
-        let is_event = |topic: &&str| *topic != self.duplicates && *topic != self.rejected;
-        self.written(rules).into_iter().map(|(_, topic)| topic).filter(is_event).collect()
+        self.written(rules)
+            .into_iter()
+            .map(|(_, topic)| topic)
+            .filter(|topic| self.is_of_events(topic))
+            .collect()
+    }
+
+    /// Of those that outcomes are written to.
+    fn is_of_events(&self, topic: &str) -> bool {
+        topic != self.duplicates && topic != self.rejected
     }
 
     /// The table of the latest events, where there is one.
