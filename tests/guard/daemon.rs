@@ -6,7 +6,7 @@ use std::io::{Read as _, Write as _};
 use std::net::{TcpListener, TcpStream};
 use std::path::PathBuf;
 use std::process::{Child, Command, Output};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use copydesk::kafka::feeder;
 use copydesk::record::{Position, Record, Topic};
@@ -15,15 +15,8 @@ use serde_json::Value;
 pub const BINARY: &str = env!("CARGO_BIN_EXE_copydesk");
 pub const PATIENCE: Duration = Duration::from_mins(1);
 
-pub fn until<T>(mut ask: impl FnMut() -> Option<T>) -> T {
-    let end = Instant::now() + PATIENCE;
-    loop {
-        if let Some(answer) = ask() {
-            return answer;
-        }
-        assert!(Instant::now() < end, "waited in vain");
-        std::thread::sleep(Duration::from_millis(50));
-    }
+pub fn until<T>(ask: impl FnMut() -> Option<T>) -> T {
+    crate::until::until(PATIENCE, ask, || "it did not become so")
 }
 
 /// A daemon whose broker never answers, or is its own.

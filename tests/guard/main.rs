@@ -6,6 +6,8 @@
 mod browser;
 mod daemon;
 mod page;
+#[path = "../kafka/until.rs"]
+mod until;
 
 use std::fs;
 use std::io::Write as _;

@@ -40,4 +40,5 @@ mod soak;
 mod tail;
 mod tls;
 mod traces;
+mod until;
 mod wait;
