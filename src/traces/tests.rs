@@ -165,15 +165,34 @@ fn a_rejection_is_an_error_and_several_outcomes_are_told_of_their_messages_alone
     assert!(has(&several[2], "copydesk.outcome") && has(&several[3], "copydesk.outcome"));
 }
 
+const OF_ONE: usize = 3;
+
+fn tell(traces: &Traces, records: usize) {
+    let all: Vec<Told> = (0..records).map(|_| told(traces)).collect();
+    traces.tell(&all, &[(Step::Commit, Instant::now()..Instant::now())]);
+}
+
 #[test]
-fn what_does_not_fit_or_cannot_be_sent_is_counted() {
+fn what_does_not_fit_is_counted_at_once_all_spans_of_a_record_or_none() {
+    // Takes a request, and never answers it.
+    let silent = TcpListener::bind("127.0.0.1:0").unwrap();
+    let endpoint = format!("http://{}/v1/traces", silent.local_addr().unwrap());
+    let (traces, metrics) =
+        start(&Settings { endpoint, timeout: Duration::from_mins(1), ..Settings::default() }, true);
+    let fit = QUEUE / OF_ONE;
+    tell(&traces, fit);
+    assert_eq!(dropped(&metrics), 0);
+    tell(&traces, 100);
+    assert_eq!(dropped(&metrics), 100 * OF_ONE);
+    assert_eq!(traces.stop(Duration::from_millis(1)), fit * OF_ONE, "nobody took them");
+}
+
+#[test]
+fn what_cannot_be_sent_is_counted() {
     let (traces, metrics) = start(&nowhere(), true);
-    let steps = [(Step::Commit, Instant::now()..Instant::now())];
-    let of_one = 3;
-    let records = QUEUE / of_one + 100;
-    let all: Vec<Told> = (0..records).map(|_| told(&traces)).collect();
-    traces.tell(&all, &steps);
-    wait_until(|| dropped(&metrics) == records * of_one);
+    let records = QUEUE / OF_ONE + 100;
+    tell(&traces, records);
+    wait_until(|| dropped(&metrics) == records * OF_ONE);
     assert_eq!(traces.stop(Duration::from_secs(10)), 0);
 }
 
@@ -213,7 +232,7 @@ fn answer(stream: TcpStream, status: &str, asked: &Asked) {
 fn spans_are_sent_with_the_token_and_what_waits_is_sent_at_a_stop() {
     let (settings, asked) = collector("200 OK");
     let (traces, metrics) = start(&settings, true);
-    traces.tell(&[told(&traces)], &[(Step::Commit, Instant::now()..Instant::now())]);
+    tell(&traces, 1);
     assert_eq!((traces.stop(Duration::from_mins(1)), dropped(&metrics)), (0, 0));
     let asked = asked.lock().unwrap();
     let [(head, bytes)] = asked.as_slice() else { panic!("{asked:?}") };
@@ -227,7 +246,7 @@ fn a_collector_that_does_not_let_us_is_told_with_the_setting_and_its_spans_are_c
     let (settings, _) = collector("401 Unauthorized");
     assert!(reach(&settings).unwrap_err().ends_with("does not let us: see traces.token_file"));
     let (traces, metrics) = start(&settings, true);
-    traces.tell(&[told(&traces)], &[(Step::Commit, Instant::now()..Instant::now())]);
+    tell(&traces, 1);
     assert_eq!((traces.stop(Duration::from_mins(1)), dropped(&metrics)), (0, 3));
     assert!(reach(&nowhere()).unwrap_err().contains("does not answer"));
     assert_eq!(reach(&collector("200 OK").0), Ok(()));
